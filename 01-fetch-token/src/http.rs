@@ -1,0 +1,139 @@
+//! One HTTP exchange with a server that may be slow, huge, somewhere else or down.
+//!
+//! Steps 03 and 05 talk to the same server through these two functions, so that each network call
+//! of the course has a time-out, a limit and no redirects.
+
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::{RequestBuilder, StatusCode, redirect};
+use thiserror::Error;
+
+/// How long connecting may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long the whole exchange may take, from connecting to the last byte of the answer.
+pub const TIMEOUT: Duration = Duration::from_secs(5);
+/// The largest answer that is read, in bytes. A token response has about 1500, a set of keys
+/// seldom more than ten times that.
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// A whole answer, read into memory.
+#[derive(Clone)]
+pub struct Answer {
+    /// The status code.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, at most [`MAX_BODY`] bytes. It may hold a token: `Answer` has no `Debug`.
+    pub body: Vec<u8>,
+}
+
+/// No answer was had.
+#[derive(Debug, Error)]
+pub enum HttpError {
+    /// The TCP or TLS connection failed.
+    #[error("cannot connect to {url}: {cause}")]
+    Connect {
+        /// What was asked, without query.
+        url: String,
+        /// The innermost cause, such as "Connection refused".
+        cause: String,
+    },
+    /// The answer was not complete in time.
+    #[error("{url} did not answer within {} s", TIMEOUT.as_secs())]
+    Timeout {
+        /// What was asked, without query.
+        url: String,
+    },
+    /// The answer is larger than [`MAX_BODY`].
+    #[error("{url} answered with more than {MAX_BODY} bytes: this is not what was asked for")]
+    TooLarge {
+        /// What was asked, without query.
+        url: String,
+    },
+    /// The connection broke, or what came over it was not HTTP.
+    #[error("the exchange with {url} failed: {cause}")]
+    Broken {
+        /// What was asked, without query.
+        url: String,
+        /// The innermost cause.
+        cause: String,
+    },
+    /// The client itself could not be built.
+    #[error("cannot set up TLS: {0}")]
+    Setup(String),
+}
+
+/// The HTTP client of the course.
+///
+/// It follows no redirect: a client that did would carry its secret to wherever an attacker, or a
+/// mistake in a proxy, points it.
+///
+/// # Errors
+/// [`HttpError::Setup`] if the machine's trusted certificates cannot be loaded.
+pub fn client() -> Result<reqwest::Client, HttpError> {
+    reqwest::Client::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TIMEOUT)
+        .redirect(redirect::Policy::none())
+        .build()
+        .map_err(|error| HttpError::Setup(innermost(&error)))
+}
+
+/// Sends a request and reads the whole answer, whatever its status.
+///
+/// # Errors
+/// [`HttpError`] if there is none, or it is too large.
+pub async fn send(request: RequestBuilder) -> Result<Answer, HttpError> {
+    let (client, request) = request.build_split();
+    let request = request.map_err(|error| HttpError::Setup(innermost(&error)))?;
+    let mut url = request.url().clone();
+    url.set_query(None);
+    let failed = |error: &reqwest::Error| HttpError::from_reqwest(&url, error);
+
+    let mut response = client.execute(request).await.map_err(|error| failed(&error))?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut body = Vec::new();
+    // Chunk by chunk, because Content-Length may be absent or a lie.
+    while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(HttpError::TooLarge { url: url.into() });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, headers, body })
+}
+
+impl Answer {
+    /// What the server says the body is, for messages: `text/html`, or `no content type`.
+    #[must_use]
+    pub fn content_type(&self) -> &str {
+        self.headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("no content type")
+    }
+}
+
+impl HttpError {
+    fn from_reqwest(url: &reqwest::Url, error: &reqwest::Error) -> Self {
+        let url = url.to_string();
+        if error.is_timeout() {
+            Self::Timeout { url }
+        } else if error.is_connect() {
+            Self::Connect { url, cause: innermost(error) }
+        } else {
+            Self::Broken { url, cause: innermost(error) }
+        }
+    }
+}
+
+/// The last error of a chain: reqwest's own text says "error sending request", its source's source
+/// says "Connection refused".
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}

@@ -1,0 +1,157 @@
+//! # Step 02: look inside a JWT
+//!
+//! The access token of step 01 is three runs of letters with dots in between. Nothing in it is
+//! encrypted. Each run is base64url, the first two are JSON below that:
+//!
+//! ```text
+//! eyJhbGciOiJSUzI1NiIs…  .  eyJleHAiOjE2ODA1OTk2OTEs…  .  kCHuOR1gK6tuZfWRv-p7…
+//! └ header (RFC 7515 §4)    └ payload (RFC 7519 §4)       └ signature: raw bytes
+//!   {"alg":"RS256", …}        {"exp":1680599691, …}
+//! ```
+//!
+//! Read in this order: [`split`] cuts at the dots, [`decode_base64url`] undoes the encoding,
+//! [`parse_object`] reads the JSON; [`decode`] is the three in a row. [`DecodeError`] points at the
+//! part and the byte that is wrong.
+//!
+//! **Decoding proves nothing.** Anybody can write such a string, with any claims. That the claims
+//! are the issuer's own words is what the signature proves, and step 03 is about that; it begins
+//! with these same functions, so they are already strict.
+
+mod error;
+pub mod input;
+mod object;
+pub mod times;
+
+pub use error::{DecodeError, Part};
+pub use object::parse_object;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::{Map, Value};
+
+/// The tutorial's sample token: issued in April 2023 for 300 seconds.
+pub const SAMPLE: &str = include_str!("sample.jwt").trim_ascii();
+
+/// The longest token that is looked at, in bytes. Real ones have 1000 to 4000; web servers refuse
+/// headers beyond 8 to 64 KiB. The limit comes first, so that no later step has to fear the size.
+pub const MAX_TOKEN: usize = 16 * 1024;
+
+/// The parts of a token in JWS compact serialization (RFC 7515 §7.1), still encoded.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Segments<'a> {
+    /// The JOSE header: JSON that says how the token is signed.
+    pub header: &'a str,
+    /// The payload: JSON with the claims.
+    pub payload: &'a str,
+    /// The signature: bytes.
+    pub signature: &'a str,
+    /// What was signed: header, dot and payload exactly as they were sent. A signature holds over
+    /// these bytes and not over the JSON that they mean.
+    pub signing_input: &'a str,
+}
+
+/// A token with its parts decoded, and nothing verified.
+#[derive(Clone)]
+pub struct Decoded {
+    /// The members of the header, in the order in which they were sent.
+    pub header: Map<String, Value>,
+    /// The claims, in the order in which they were sent.
+    pub payload: Map<String, Value>,
+    /// The signature's bytes.
+    pub signature: Vec<u8>,
+}
+
+/// Takes a token apart.
+///
+/// # Errors
+/// The [`DecodeError`] of the first part that is wrong, from the left.
+///
+/// RFC 7519 §7.2, steps 1 to 3, 5 and 10
+pub fn decode(token: &str) -> Result<Decoded, DecodeError> {
+    let segments = split(token)?;
+    Ok(Decoded {
+        header: parse_object(Part::Header, &decode_base64url(Part::Header, segments.header)?)?,
+        payload: parse_object(Part::Payload, &decode_base64url(Part::Payload, segments.payload)?)?,
+        signature: decode_base64url(Part::Signature, segments.signature)?,
+    })
+}
+
+/// Cuts a token at its two dots.
+///
+/// # Errors
+/// [`DecodeError::TooLong`], or [`DecodeError::Segments`] if there are not exactly three parts.
+///
+/// RFC 7515 §7.1
+pub fn split(token: &str) -> Result<Segments<'_>, DecodeError> {
+    if token.len() > MAX_TOKEN {
+        return Err(DecodeError::TooLong { bytes: token.len() });
+    }
+    let wrong_count = || DecodeError::Segments { found: token.split('.').count() };
+    let (signing_input, signature) = token.rsplit_once('.').ok_or_else(wrong_count)?;
+    let (header, payload) = signing_input.split_once('.').ok_or_else(wrong_count)?;
+    if payload.contains('.') {
+        return Err(wrong_count());
+    }
+    Ok(Segments { header, payload, signature, signing_input })
+}
+
+/// Decodes base64url without padding: the alphabet of base64 with `-` for `+` and `_` for `/`, and
+/// no `=` at the end (RFC 7515 §2).
+///
+/// It is strict. A decoder that skips white space, takes both alphabets or ignores the unused bits
+/// of the last letter gives one token many spellings, and a list of refused tokens catches one.
+///
+/// # Errors
+/// [`DecodeError::Base64`] with the place of the first wrong byte.
+pub fn decode_base64url(part: Part, segment: &str) -> Result<Vec<u8>, DecodeError> {
+    BASE64_URL_SAFE_NO_PAD
+        .decode(segment)
+        .map_err(|error| DecodeError::from_base64(part, segment, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_has_the_header_that_the_tutorial_shows() {
+        let decoded = decode(SAMPLE).unwrap();
+        assert_eq!(decoded.header["alg"], "RS256");
+        assert_eq!(decoded.header["kid"], "GrmlgRPIFuyn2rWUk9z1mVtWKUMZ8Y0Np1b-vM_22BI");
+        assert_eq!(decoded.payload["exp"], 1_680_599_691);
+        assert_eq!(decoded.signature.len(), 256);
+    }
+
+    /// Each row: what is wrong, the token, the message.
+    #[test]
+    fn errors_name_the_part_and_the_byte() {
+        let object = BASE64_URL_SAFE_NO_PAD.encode("{}");
+        let encoded = |json: &str| BASE64_URL_SAFE_NO_PAD.encode(json);
+        let rows = [
+            ("empty", String::new(), "a signed JWT has 3 parts with dots in between, this has 1: it may be an opaque token, which only its issuer can read (step 05)"),
+            ("two parts", "a.b".into(), "a signed JWT has 3 parts with dots in between, this has 2"),
+            ("four parts", "a.b.c.d".into(), "a signed JWT has 3 parts with dots in between, this has 4"),
+            ("encrypted", "a.b.c.d.e".into(), "a signed JWT has 3 parts with dots in between, this has 5: it is encrypted (JWE, RFC 7516), and only its recipient can read it"),
+            ("too long", "a".repeat(MAX_TOKEN + 1), "the token has 16385 bytes, more than the 16384 that are looked at"),
+            ("padding", "e30=.e30.".into(), "header: byte 3 (=) is padding, which base64url in a JWT does not have"),
+            ("base64 alphabet", format!("{object}.e+30."), "payload: byte 1 (+) belongs to base64, not to base64url, which has '-' and '_' instead"),
+            ("white space", format!("{object}.{object}.a b="), "signature: byte 1 ( ) is white space"),
+            ("cut", format!("{object}.{object}.aaaaa"), "signature: 5 letters cannot be base64url: the end is missing"),
+            ("loose bits", format!("{object}.{object}.ab"), "signature: byte 1 (b) is the last letter and has bits set that encode nothing"),
+            ("not JSON", format!("{}.{object}.", encoded("{\"alg\":nope}")), "header: not valid JSON at byte 8 of the decoded text: expected ident"),
+            ("not an object", format!("{object}.{}.", encoded("[]")), "payload: not valid JSON at byte 0 of the decoded text: it is not an object"),
+            ("twice", format!("{object}.{}.", encoded("{\"a\":{\"b\":1,\n\"b\":2}}")), "payload: not valid JSON at byte 15 of the decoded text: a name occurs twice in one object"),
+            ("more after it", format!("{object}.{}.", encoded("{} {}")), "payload: not valid JSON at byte 3 of the decoded text: trailing characters"),
+            ("too deep", format!("{object}.{}.", encoded(&"{\"a\":".repeat(200))), "payload: not valid JSON at byte 635 of the decoded text: recursion limit exceeded"),
+        ];
+        for (what, token, message) in rows {
+            let error = decode(&token).err().map(|error| error.to_string());
+            assert_eq!(error.as_deref(), Some(message), "{what}");
+        }
+    }
+
+    #[test]
+    fn parts_that_are_not_utf8_are_refused() {
+        let token = format!("{}.e30.", BASE64_URL_SAFE_NO_PAD.encode(b"{\"a\":\"\xff\"}"));
+        assert!(matches!(decode(&token), Err(DecodeError::Json { part: Part::Header, .. })));
+    }
+}

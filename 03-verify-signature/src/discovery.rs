@@ -1,0 +1,123 @@
+//! Asking the issuer who it is and what its keys are (RFC 8414, RFC 7517).
+
+use fetch_token::http::{self, Answer, HttpError};
+use reqwest::StatusCode;
+use serde::Deserialize;
+use thiserror::Error;
+use url::Url;
+
+use crate::KeySet;
+
+/// What an issuer says about itself (RFC 8414 §2), the members that the course uses.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Metadata {
+    /// REQUIRED. The issuer identifier, equal to the one that was asked for.
+    pub issuer: String,
+    /// Where tokens are issued.
+    pub token_endpoint: Url,
+    /// Where the public keys are.
+    pub jwks_uri: Url,
+    /// OPTIONAL. Where one asks whether a token is active (RFC 7662).
+    pub introspection_endpoint: Option<Url>,
+    /// OPTIONAL. Where a token is revoked (RFC 7009).
+    pub revocation_endpoint: Option<Url>,
+}
+
+/// Why the issuer's metadata or keys could not be had. All of them are failures on the side of the
+/// issuer or of the configuration: no token was judged.
+#[derive(Debug, Error)]
+pub enum DiscoveryError {
+    /// `OAUTH_ISSUER` cannot be asked.
+    #[error("the issuer {0:?} is not an http or https URL without query: set OAUTH_ISSUER to one")]
+    IssuerUrl(String),
+    /// No answer.
+    #[error("{0}: is the issuer running, and is OAUTH_ISSUER its URL?")]
+    Http(#[from] HttpError),
+    /// An answer with another status than 200.
+    #[error("{url} answered {status}: is OAUTH_ISSUER the URL of a realm?")]
+    Status {
+        /// What was asked.
+        url: Url,
+        /// What it answered.
+        status: StatusCode,
+    },
+    /// 200, but not the JSON that it should be.
+    #[error("{url} answered something ({content_type}) that is not {expected}: is OAUTH_ISSUER the URL of a realm?")]
+    Unreadable {
+        /// What was asked.
+        url: Url,
+        /// What the answer calls itself.
+        content_type: String,
+        /// What it should have been.
+        expected: &'static str,
+    },
+    /// The document is some other issuer's (RFC 8414 §3.3).
+    #[error("the issuer calls itself {found:?}, but was asked for as {expected:?}: set OAUTH_ISSUER to the former if it is right")]
+    OtherIssuer {
+        /// What the document says.
+        found: String,
+        /// What was configured.
+        expected: String,
+    },
+    /// An `https` issuer with an endpoint on `http`: keys that anybody on the way can replace.
+    #[error("the issuer is on https, but its jwks_uri {0} is not: the keys could be forged on the way")]
+    Downgrade(Url),
+}
+
+/// Fetches the issuer's metadata from `{issuer}/.well-known/openid-configuration`, where Keycloak
+/// and most servers have it. (RFC 8414 §3 has another path for the same document.)
+///
+/// # Errors
+/// [`DiscoveryError`]
+///
+/// RFC 8414 §3.3
+pub async fn fetch_metadata(
+    http: &reqwest::Client,
+    issuer: &str,
+) -> Result<Metadata, DiscoveryError> {
+    let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+    let url = Url::parse(&url)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
+        .ok_or_else(|| DiscoveryError::IssuerUrl(issuer.to_owned()))?;
+    let secure = url.scheme() == "https";
+    let answer = get(http, &url).await?;
+    let metadata: Metadata = serde_json::from_slice(&answer.body)
+        .map_err(|_| DiscoveryError::unreadable(&url, &answer, "a discovery document"))?;
+    // Whoever can make us read another issuer's document makes us trust that issuer's keys.
+    if metadata.issuer != issuer {
+        let expected = issuer.to_owned();
+        return Err(DiscoveryError::OtherIssuer { found: metadata.issuer, expected });
+    }
+    if secure && metadata.jwks_uri.scheme() != "https" {
+        return Err(DiscoveryError::Downgrade(metadata.jwks_uri));
+    }
+    Ok(metadata)
+}
+
+/// Fetches the issuer's keys.
+///
+/// # Errors
+/// [`DiscoveryError`]
+///
+/// RFC 7517 §5
+pub async fn fetch_keys(http: &reqwest::Client, jwks_uri: &Url) -> Result<KeySet, DiscoveryError> {
+    let answer = get(http, jwks_uri).await?;
+    KeySet::from_json(&answer.body)
+        .map_err(|_| DiscoveryError::unreadable(jwks_uri, &answer, "a JWK Set"))
+}
+
+async fn get(http: &reqwest::Client, url: &Url) -> Result<Answer, DiscoveryError> {
+    let answer = http::send(http.get(url.clone())).await?;
+    if answer.status != StatusCode::OK {
+        return Err(DiscoveryError::Status { url: url.clone(), status: answer.status });
+    }
+    Ok(answer)
+}
+
+impl DiscoveryError {
+    fn unreadable(url: &Url, answer: &Answer, expected: &'static str) -> Self {
+        let content_type = answer.content_type().to_owned();
+        Self::Unreadable { url: url.clone(), content_type, expected }
+    }
+}

@@ -1,0 +1,169 @@
+//! The issuer's public keys, and which of them may verify a token (RFC 7517).
+
+use std::collections::HashMap;
+use std::fmt;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
+use serde::Deserialize;
+use serde_json::Value;
+use thiserror::Error;
+
+use crate::Refusal;
+use crate::header::Header;
+
+/// The smallest modulus that is trusted, in bits. RFC 7518 §3.3
+const MIN_BITS: usize = 2048;
+/// How many keys of a set are looked at. An issuer has two or three.
+const MAX_KEYS: usize = 100;
+
+/// A JWK Set: the issuer's keys by their `kid` (RFC 7517 §5).
+///
+/// A key that cannot verify a token is kept with the reason, for the log. One bad key does not
+/// spoil the others: issuers publish keys for encryption in the same set, and kinds of keys that
+/// are invented later.
+#[derive(Default)]
+pub struct KeySet(HashMap<String, Result<Key, KeyDefect>>);
+
+struct Key {
+    /// What the key says it is for, if it does.
+    algorithm: Option<String>,
+    decoding: DecodingKey,
+}
+
+/// Why a key of the set must not verify tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum KeyDefect {
+    /// `kty` is not `RSA` (RFC 7517 §4.1): a symmetric key in a public set is a trap.
+    #[error("its kty is not RSA")]
+    Kty,
+    /// `use` is there and not `sig` (RFC 7517 §4.2).
+    #[error("its use is not sig")]
+    Use,
+    /// `key_ops` is there without `verify` (RFC 7517 §4.3).
+    #[error("its key_ops lack verify")]
+    KeyOps,
+    /// `n` or `e` are absent or not base64url (RFC 7518 §6.3.1).
+    #[error("its n or e is absent or not base64url")]
+    Numbers,
+    /// The modulus is shorter than 2048 bits (RFC 7518 §3.3).
+    #[error("it has fewer than {MIN_BITS} bits")]
+    TooSmall,
+    /// `alg` is there and not the token's (RFC 7517 §4.4).
+    #[error("its alg is another one than the token's")]
+    Algorithm,
+    /// A member is of a wrong type.
+    #[error("it is not a JWK")]
+    NotAJwk,
+}
+
+/// A JSON Web Key, the members that matter here (RFC 7517 §4).
+#[derive(Deserialize)]
+struct Jwk {
+    kty: String,
+    #[serde(rename = "use")]
+    public_key_use: Option<String>,
+    key_ops: Option<Vec<String>>,
+    alg: Option<String>,
+    n: Option<String>,
+    e: Option<String>,
+}
+
+impl KeySet {
+    /// Reads a JWK Set. Keys without `kid` are left out, since a token could not name them.
+    ///
+    /// # Errors
+    /// serde's, if it is no JSON object with an array `keys`.
+    pub fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
+        #[derive(Deserialize)]
+        struct JwkSet {
+            keys: Vec<Value>,
+        }
+        let set: JwkSet = serde_json::from_slice(json)?;
+        let mut keys = HashMap::new();
+        for jwk in set.keys.into_iter().take(MAX_KEYS) {
+            let Some(kid) = jwk.get("kid").and_then(Value::as_str).map(str::to_owned) else {
+                continue;
+            };
+            let key = Key::from_jwk(jwk);
+            // Of two keys with one name, the usable one; of two usable ones, the first.
+            if !keys.get(&kid).is_some_and(Result::is_ok) {
+                keys.insert(kid, key);
+            }
+        }
+        Ok(Self(keys))
+    }
+
+    /// Checks the signature with the key that the header names.
+    ///
+    /// RFC 7515 §5.2
+    pub(crate) fn verify(
+        &self,
+        header: &Header,
+        signing_input: &str,
+        signature: &str,
+    ) -> Result<(), Refusal> {
+        let unusable = |defect| Refusal::KeyUnusable { kid: header.kid.clone(), defect };
+        let key = match self.0.get(&header.kid) {
+            None => return Err(Refusal::UnknownKey { kid: header.kid.clone() }),
+            Some(Err(defect)) => return Err(unusable(*defect)),
+            Some(Ok(key)) => key,
+        };
+        let fits = |alg: &String| *alg == format!("{:?}", header.algorithm);
+        if !key.algorithm.as_ref().is_none_or(fits) {
+            return Err(unusable(KeyDefect::Algorithm));
+        }
+        if !key.signed(signing_input, signature, header.algorithm) {
+            return Err(Refusal::Signature);
+        }
+        Ok(())
+    }
+}
+
+impl Key {
+    fn from_jwk(jwk: Value) -> Result<Self, KeyDefect> {
+        let jwk: Jwk = serde_json::from_value(jwk).map_err(|_| KeyDefect::NotAJwk)?;
+        if jwk.kty != "RSA" {
+            return Err(KeyDefect::Kty);
+        }
+        if jwk.public_key_use.is_some_and(|it| it != "sig") {
+            return Err(KeyDefect::Use);
+        }
+        if jwk.key_ops.is_some_and(|it| !it.iter().any(|operation| operation == "verify")) {
+            return Err(KeyDefect::KeyOps);
+        }
+        let number = |text: Option<String>| {
+            BASE64_URL_SAFE_NO_PAD.decode(text?).ok().filter(|bytes| !bytes.is_empty())
+        };
+        let (Some(n), Some(e)) = (number(jwk.n), number(jwk.e)) else {
+            return Err(KeyDefect::Numbers);
+        };
+        if bits(&n) < MIN_BITS {
+            return Err(KeyDefect::TooSmall);
+        }
+        let decoding = DecodingKey::from_rsa_raw_components(&n, &e);
+        Ok(Self { algorithm: jwk.alg, decoding })
+    }
+
+    fn signed(&self, signing_input: &str, signature: &str, algorithm: Algorithm) -> bool {
+        crypto::verify(signature, signing_input.as_bytes(), &self.decoding, algorithm)
+            .unwrap_or(false)
+    }
+}
+
+/// The length of a big-endian number, leading zeros not counted.
+fn bits(number: &[u8]) -> usize {
+    let Some(first) = number.iter().position(|&byte| byte != 0) else { return 0 };
+    let leading = number.get(first).map_or(0, |byte| byte.leading_zeros() as usize);
+    (number.len() - first) * 8 - leading
+}
+
+impl fmt::Debug for KeySet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = |key: &Result<Key, KeyDefect>| match key {
+            Ok(_) => "usable".to_owned(),
+            Err(defect) => defect.to_string(),
+        };
+        f.debug_map().entries(self.0.iter().map(|(kid, key)| (kid, state(key)))).finish()
+    }
+}

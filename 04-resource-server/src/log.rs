@@ -1,0 +1,16 @@
+//! The log: to stderr, for people or for machines.
+
+use std::io;
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts logging: `RUST_LOG` says what (default `info`), `LOG_FORMAT=json` how.
+pub fn init_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    if std::env::var("LOG_FORMAT").is_ok_and(|format| format == "json") {
+        log.json().init();
+    } else {
+        log.with_target(false).init();
+    }
+}

@@ -1,0 +1,66 @@
+//! `04-resource-server`: the tutorial's API, on port 50100 until Ctrl-C.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use fetch_token::http;
+use resource_server::{ApiConfig, IssuerKeys, KeyTimes, LocalJudge};
+use resource_server::{app, init_log, listen, serve, shutdown_signal};
+use verify_signature::{Clock, Policy, Verifier};
+
+/// Serve an API that demands access tokens (RFC 6750).
+#[derive(Parser)]
+struct Args {
+    /// The issuer that is trusted [default: http://localhost:8080/realms/myorg, embedded if absent]
+    #[arg(long, env = "OAUTH_ISSUER")]
+    issuer: Option<String>,
+    /// This API's name, which a token's `aud` must contain
+    #[arg(long, env = "OAUTH_AUDIENCE", default_value = "test_api_resource")]
+    audience: String,
+    /// The scope that /api/private-scoped demands
+    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access")]
+    scope: String,
+    /// Address and port
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100")]
+    listen: String,
+    /// The URL under which clients reach the API [default: http:// and the address]
+    #[arg(long, env = "PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    init_log();
+    verify_signature::install_crypto();
+    let listener = listen(&args.listen).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let issuer = realm::issuer(args.issuer).await?;
+
+    let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
+    let keys = IssuerKeys::new(http::client()?, issuer.url(), KeyTimes::default());
+    let judge = Arc::new(LocalJudge::new(verifier, keys));
+    let public_url = args.public_url.unwrap_or_else(|| url.clone());
+    let config = ApiConfig { public_url, issuer: issuer.url().to_owned(), scope: args.scope };
+    let app = app(&config, Arc::clone(&judge));
+    // Early, so that an issuer that is not there is in the log before the first request is.
+    tokio::spawn(async move { drop(judge.keys().current().await) });
+
+    eprintln!("the API is at {url}, for tokens of {}; Ctrl-C ends it. Try:", issuer.url());
+    eprintln!("  curl -i {url}/api/public");
+    eprintln!("  curl -i {url}/api/private");
+    eprintln!("  cargo run --bin 04-call-api        (in another terminal: with a token)");
+    serve(listener, app, shutdown_signal()).await?;
+    issuer.close().await;
+    Ok(())
+}

@@ -1,0 +1,316 @@
+//! The realm over HTTP. Status, error and description are Keycloak 26.7.3's, as measured; where
+//! Keycloak departs from an RFC, so does this, because a client will meet it there.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST, PRAGMA};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use crate::settings::{ClientSettings, Settings};
+use crate::token::{self, Claims, Tokens};
+
+/// Larger than any request that makes sense.
+const MAX_BODY: usize = 64 * 1024;
+
+pub(crate) struct Realm {
+    pub(crate) settings: Settings,
+    tokens: Mutex<Tokens>,
+}
+
+impl Realm {
+    pub(crate) fn new(settings: Settings, tokens: Tokens) -> Self {
+        Self { settings, tokens: Mutex::new(tokens) }
+    }
+
+    pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+pub(crate) fn router(realm: Arc<Realm>) -> Router {
+    const PROTOCOL: &str = "/realms/{realm}/protocol/openid-connect";
+    let at = |path: &str| format!("{PROTOCOL}{path}");
+    Router::new()
+        .route(&at("/token"), post(token))
+        .route(&at("/token/introspect"), post(introspect))
+        .route(&at("/revoke"), post(revoke))
+        .route(&at("/certs"), get(certs))
+        .route("/realms/{realm}/.well-known/openid-configuration", get(discovery))
+        .route("/realms/{realm}/.well-known/oauth-authorization-server", get(discovery))
+        .route("/.well-known/oauth-authorization-server/realms/{realm}", get(discovery))
+        .method_not_allowed_fallback(async || {
+            let body = Json(json!({"error": "HTTP 405 Method Not Allowed"}));
+            (StatusCode::METHOD_NOT_ALLOWED, body)
+        })
+        .fallback(async || {
+            let body = Json(json!({"error": "Unable to find matching target resource method"}));
+            (StatusCode::NOT_FOUND, body)
+        })
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .route_layer(middleware::from_fn_with_state(Arc::clone(&realm), only_this_realm))
+        .with_state(realm)
+}
+
+async fn only_this_realm(
+    State(realm): State<Arc<Realm>>,
+    Path(name): Path<String>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if name == realm.settings.realm {
+        next.run(request).await
+    } else {
+        (StatusCode::NOT_FOUND, Json(json!({"error": "Realm does not exist"}))).into_response()
+    }
+}
+
+/// RFC 8414 §3.2, the members that the course uses.
+async fn discovery(State(realm): State<Arc<Realm>>, headers: HeaderMap) -> Response {
+    let issuer = realm.issuer(&headers);
+    let protocol = format!("{issuer}/protocol/openid-connect");
+    let body = json!({
+        "issuer": issuer,
+        "token_endpoint": format!("{protocol}/token"),
+        "introspection_endpoint": format!("{protocol}/token/introspect"),
+        "jwks_uri": format!("{protocol}/certs"),
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "revocation_endpoint": format!("{protocol}/revoke"),
+    });
+    let cache = "no-cache, must-revalidate, no-transform, no-store";
+    ([(CACHE_CONTROL, cache)], Json(body)).into_response()
+}
+
+/// RFC 7517 §5
+async fn certs(State(realm): State<Arc<Realm>>) -> Response {
+    ([(CACHE_CONTROL, "no-cache")], Json(realm.tokens().jwks())).into_response()
+}
+
+/// RFC 6749 §4.4
+async fn token(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: Bytes) -> Response {
+    let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
+    let answer = match realm.token(&headers, &body) {
+        Ok(response) => Json(response).into_response(),
+        Err(refusal) => refusal.into_response(),
+    };
+    (no_store, answer).into_response()
+}
+
+/// RFC 7662 §2
+async fn introspect(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: Bytes) -> Response {
+    match realm.introspect(&headers, &body) {
+        Ok(answer) => ([(CACHE_CONTROL, "no-cache")], Json(answer)).into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// RFC 7009 §2
+async fn revoke(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: Bytes) -> Response {
+    match realm.revoke(&headers, &body) {
+        Ok(()) => StatusCode::OK.into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// An error answer (RFC 6749 §5.2).
+struct Refusal(StatusCode, &'static str, String);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let Self(status, error, description) = self;
+        (status, Json(json!({"error": error, "error_description": description}))).into_response()
+    }
+}
+
+fn bad_request(error: &'static str, description: &str) -> Refusal {
+    Refusal(StatusCode::BAD_REQUEST, error, description.to_owned())
+}
+
+fn unauthorized(error: &'static str, description: &str) -> Refusal {
+    Refusal(StatusCode::UNAUTHORIZED, error, description.to_owned())
+}
+
+/// Why a client is not who it says it is. The endpoints answer the second differently.
+enum ClientRefusal {
+    Unknown,
+    WrongSecret,
+}
+
+const BAD_CLIENT: &str = "Invalid client or Invalid client credentials";
+
+impl ClientRefusal {
+    fn refusal(self) -> Refusal {
+        match self {
+            Self::Unknown => unauthorized("invalid_client", BAD_CLIENT),
+            // RFC 6749 §5.2 has invalid_client for this; Keycloak does not.
+            Self::WrongSecret => unauthorized("unauthorized_client", BAD_CLIENT),
+        }
+    }
+}
+
+impl Realm {
+    /// The issuer follows the name under which the server is asked, as Keycloak's does unless it
+    /// is told its hostname.
+    fn issuer(&self, headers: &HeaderMap) -> String {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        format!("http://{host}/realms/{}", self.settings.realm)
+    }
+
+    fn token(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+        let form = form(headers, body)?;
+        match form.get("grant_type").map(String::as_str) {
+            None => Err(bad_request("invalid_request", "Missing form parameter: grant_type")),
+            Some("client_credentials") => self.client_credentials(headers, &form),
+            Some("password") => {
+                self.authenticate(headers, &form).map_err(ClientRefusal::refusal)?;
+                let description = "Client not allowed for direct access grants";
+                Err(bad_request("unauthorized_client", description))
+            }
+            Some(_) => Err(bad_request("unsupported_grant_type", "Unsupported grant_type")),
+        }
+    }
+
+    fn client_credentials(&self, headers: &HeaderMap, form: &Form) -> Result<Value, Refusal> {
+        let client = self.authenticate(headers, form).map_err(ClientRefusal::refusal)?;
+        if !client.service_accounts_enabled {
+            let description = "Client not enabled to retrieve service account";
+            return Err(unauthorized("unauthorized_client", description));
+        }
+        let asked = form.get("scope").map(String::as_str);
+        let scopes = self.settings.grant(client, asked).map_err(|asked| {
+            bad_request("invalid_scope", &format!("Invalid scopes: {asked}"))
+        })?;
+        let lifespan = self.settings.access_token_lifespan;
+        let payload = token::payload(&self.issuer(headers), client, &scopes, lifespan);
+        let access_token = self.tokens().sign(&payload).map_err(|_| {
+            let description = "signing failed".to_owned();
+            Refusal(StatusCode::INTERNAL_SERVER_ERROR, "server_error", description)
+        })?;
+        Ok(json!({
+            "access_token": access_token,
+            "expires_in": lifespan,
+            "refresh_expires_in": 0,
+            "token_type": "Bearer",
+            "not-before-policy": 0,
+            "scope": token::scope_names(&scopes),
+        }))
+    }
+
+    fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+        let form = form(headers, body)?;
+        let caller = self.authenticate(headers, &form).map_err(|refusal| match refusal {
+            ClientRefusal::Unknown => refusal.refusal(),
+            ClientRefusal::WrongSecret => {
+                unauthorized("invalid_client", "Client authentication failed.")
+            }
+        })?;
+        let Some(token) = form.get("token") else {
+            return Err(bad_request("invalid_request", "Token not provided."));
+        };
+        let tokens = self.tokens();
+        let Some(mut claims) = tokens.read(token) else {
+            return Ok(json!({"active": false}));
+        };
+        let for_caller = match claims.get("aud") {
+            Some(Value::String(one)) => *one == caller.client_id,
+            Some(Value::Array(several)) => several.iter().any(|one| *one == caller.client_id),
+            _ => false,
+        };
+        if !for_caller || !tokens.is_active(&claims, &self.issuer(headers)) {
+            return Ok(json!({"active": false}));
+        }
+        let azp = claims.get("azp").and_then(Value::as_str).unwrap_or_default();
+        let username = format!("service-account-{azp}");
+        claims.insert("username".into(), json!(username));
+        claims.insert("token_type".into(), json!("Bearer"));
+        claims.insert("active".into(), json!(true));
+        Ok(Value::Object(claims))
+    }
+
+    fn revoke(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+        let form = form(headers, body)?;
+        let caller = self.authenticate(headers, &form).map_err(ClientRefusal::refusal)?;
+        let Some(token) = form.get("token") else {
+            return Err(bad_request("invalid_request", "Token not provided"));
+        };
+        let mut tokens = self.tokens();
+        let claims: Claims = tokens.read(token).ok_or_else(|| {
+            // RFC 7009 §2.2 wants 200 here, since the token is of no use already; the body is
+            // Keycloak's own idea.
+            Refusal(StatusCode::OK, "invalid_token", "Invalid token".to_owned())
+        })?;
+        if claims.get("azp").is_none_or(|azp| *azp != caller.client_id) {
+            return Err(bad_request("invalid_request", "Unmatching clients"));
+        }
+        if !tokens.revoke(&claims) {
+            let description = "too many revoked tokens".to_owned();
+            return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, "server_error", description));
+        }
+        Ok(())
+    }
+
+    /// RFC 6749 §2.3.1. Where both ways are used at once, the form wins.
+    fn authenticate(
+        &self,
+        headers: &HeaderMap,
+        form: &Form,
+    ) -> Result<&ClientSettings, ClientRefusal> {
+        let (basic_id, basic_secret) = basic(headers).unzip();
+        let id = form.get("client_id").cloned().or(basic_id);
+        let secret = form.get("client_secret").cloned().or(basic_secret);
+        let client = id.and_then(|id| self.settings.client(&id)).ok_or(ClientRefusal::Unknown)?;
+        // A comparison that stops at the first difference tells by its time how much was right.
+        // The hashes make both sides equally long, so that the length is not told either.
+        let hash = |secret: &str| digest(&SHA256, secret.as_bytes());
+        let (given, right) = (hash(&secret.unwrap_or_default()), hash(client.secret.expose_secret()));
+        verify_slices_are_equal(given.as_ref(), right.as_ref())
+            .map_err(|_| ClientRefusal::WrongSecret)?;
+        Ok(client)
+    }
+}
+
+type Form = HashMap<String, String>;
+
+/// The parameters of a form; none if the body is something else.
+fn form(headers: &HeaderMap, body: &[u8]) -> Result<Form, Refusal> {
+    let mut form = Form::new();
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = content_type.and_then(|value| value.split(';').next());
+    if media_type.is_some_and(|it| it.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+        for (name, value) in form_urlencoded::parse(body) {
+            // RFC 6749 §3.2: a parameter must not stand twice.
+            if form.insert(name.into_owned(), value.into_owned()).is_some() {
+                return Err(bad_request("invalid_request", "duplicated parameter"));
+            }
+        }
+    }
+    Ok(form)
+}
+
+/// The credentials of an `Authorization: Basic` header, form-decoded (RFC 6749 §2.3.1).
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let (scheme, encoded) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = String::from_utf8(BASE64_STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = pair.split_once(':')?;
+    let decode = |text: &str| {
+        let wrapped = format!("v={text}");
+        form_urlencoded::parse(wrapped.as_bytes()).next().map(|(_, value)| value.into_owned())
+    };
+    Some((decode(id)?, decode(secret)?))
+}

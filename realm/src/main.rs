@@ -1,0 +1,37 @@
+//! `realm`: the embedded realm by itself, until Ctrl-C.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use realm::Server;
+
+/// Serve the course's realm on localhost, as Keycloak would.
+#[derive(Parser)]
+struct Args {
+    /// The port on 127.0.0.1 and ::1
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    let mut server = Server::start(args.port).await?;
+    eprintln!("the realm myorg is at {}; Ctrl-C ends it", server.issuer());
+    eprintln!("its key and secrets are published: for lessons and tests only");
+    tokio::select! {
+        () = server.wait() => {}
+        signal = tokio::signal::ctrl_c() => signal?,
+    }
+    server.close().await;
+    Ok(())
+}

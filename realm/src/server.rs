@@ -1,0 +1,117 @@
+//! The embedded server: listens, rotates, stops.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::RealmError;
+use crate::endpoints::{Realm, router};
+use crate::key::SigningKey;
+use crate::settings::Settings;
+use crate::token::Tokens;
+
+/// The realm's file, the very one that Keycloak imports.
+pub const MYORG_JSON: &str = include_str!("../myorg.json");
+
+/// How long open requests may take after [`Server::close`].
+const GRACE: Duration = Duration::from_secs(2);
+
+/// A running embedded realm. It stops when this is dropped.
+///
+/// It listens on the loopback addresses and nowhere else; there is no setting for it. Its signing
+/// key is published, so whoever accepts its tokens accepts everybody's.
+pub struct Server {
+    issuer: String,
+    realm: Arc<Realm>,
+    stop: watch::Sender<()>,
+    listeners: Vec<JoinHandle<io::Result<()>>>,
+}
+
+impl Server {
+    /// Starts the course's realm on a port of both loopback addresses, or on a free one for 0.
+    ///
+    /// # Errors
+    /// [`RealmError::Bind`] if the port is taken; the others only if `myorg.json` is broken.
+    pub async fn start(port: u16) -> Result<Self, RealmError> {
+        let settings: Settings = serde_json::from_str(MYORG_JSON)?;
+        let key = settings.signing_key()?;
+        let name = settings.realm.clone();
+        let realm = Arc::new(Realm::new(settings, Tokens::new(key)));
+
+        let bound = bind_loopback(port).await.map_err(|cause| RealmError::Bind { port, cause })?;
+        let (stop, stopped) = watch::channel(());
+        let app = router(Arc::clone(&realm));
+        let serve = |listener| {
+            let mut stopped = stopped.clone();
+            // changed() also returns when the sender is dropped with the server.
+            let stopped = async move { drop(stopped.changed().await) };
+            let serving = axum::serve(listener, app.clone()).with_graceful_shutdown(stopped);
+            tokio::spawn(serving.into_future())
+        };
+        let listeners = bound.listeners.into_iter().map(serve).collect();
+        let issuer = format!("http://localhost:{}/realms/{name}", bound.port);
+        Ok(Self { issuer, realm, stop, listeners })
+    }
+
+    /// The issuer's URL.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// Makes a new signing key. The older ones stay in the JWKS, so that their tokens verify.
+    ///
+    /// # Errors
+    /// [`RealmError::Key`] if the machine has no randomness.
+    pub fn rotate(&self) -> Result<(), RealmError> {
+        let key = SigningKey::generate()?;
+        self.realm.tokens().rotate(key);
+        Ok(())
+    }
+
+    /// Takes all keys but the newest out of the JWKS: the second half of a rotation.
+    pub fn drop_old_keys(&self) {
+        self.realm.tokens().drop_old_keys();
+    }
+
+    /// Stops listening, and waits for open requests for 2 seconds at most.
+    pub async fn close(self) {
+        drop(self.stop);
+        for listener in self.listeners {
+            let abort = listener.abort_handle();
+            if tokio::time::timeout(GRACE, listener).await.is_err() {
+                abort.abort();
+            }
+        }
+    }
+
+    /// Serves until the process ends.
+    pub async fn wait(&mut self) {
+        for listener in &mut self.listeners {
+            drop(listener.await);
+        }
+    }
+}
+
+struct Bound {
+    port: u16,
+    listeners: Vec<TcpListener>,
+}
+
+/// `localhost` means 127.0.0.1 to one program and ::1 to another, so both are taken where the
+/// machine has both.
+async fn bind_loopback(port: u16) -> io::Result<Bound> {
+    let v4 = TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), port)).await?;
+    let port = v4.local_addr()?.port();
+    let v6 = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await;
+    match v6 {
+        Ok(v6) => Ok(Bound { port, listeners: vec![v4, v6] }),
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
+        Err(_) => Ok(Bound { port, listeners: vec![v4] }),
+    }
+}

@@ -1,0 +1,106 @@
+//! The part of Keycloak's realm file that the embedded server reads.
+
+use std::collections::HashMap;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::RealmError;
+use crate::key::SigningKey;
+
+/// A realm as Keycloak exports and imports it, less what the course does not use.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Settings {
+    pub(crate) realm: String,
+    /// Seconds.
+    pub(crate) access_token_lifespan: u64,
+    pub(crate) client_scopes: Vec<ClientScope>,
+    pub(crate) clients: Vec<ClientSettings>,
+    components: HashMap<String, Vec<Component>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ClientScope {
+    pub(crate) name: String,
+    #[serde(default)]
+    attributes: HashMap<String, String>,
+    #[serde(default)]
+    pub(crate) protocol_mappers: Vec<ProtocolMapper>,
+}
+
+/// What a scope puts into the token.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProtocolMapper {
+    pub(crate) protocol_mapper: String,
+    pub(crate) config: HashMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ClientSettings {
+    pub(crate) client_id: String,
+    pub(crate) secret: SecretString,
+    #[serde(default)]
+    pub(crate) service_accounts_enabled: bool,
+    pub(crate) default_client_scopes: Vec<String>,
+    pub(crate) optional_client_scopes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Component {
+    provider_id: String,
+    config: HashMap<String, Vec<String>>,
+}
+
+impl Settings {
+    pub(crate) fn client(&self, id: &str) -> Option<&ClientSettings> {
+        self.clients.iter().find(|client| client.client_id == id)
+    }
+
+    /// The realm's fixed signing key.
+    pub(crate) fn signing_key(&self) -> Result<SigningKey, RealmError> {
+        let providers = self.components.get("org.keycloak.keys.KeyProvider");
+        let rsa = providers.into_iter().flatten().find(|component| component.provider_id == "rsa");
+        let config = |name| rsa.and_then(|key| key.config.get(name)?.first());
+        match (config("privateKey"), config("certificate")) {
+            (Some(key), Some(certificate)) => SigningKey::from_base64(key, certificate),
+            _ => Err(RealmError::Key),
+        }
+    }
+
+    /// The scopes that a token gets: the client's default ones, and the optional ones that were
+    /// asked for. `Err` with the request's own words if one of them is not the client's.
+    pub(crate) fn grant(
+        &self,
+        client: &ClientSettings,
+        asked: Option<&str>,
+    ) -> Result<Vec<&ClientScope>, String> {
+        let mut names: Vec<&str> = client.default_client_scopes.iter().map(String::as_str).collect();
+        if let Some(asked) = asked {
+            for name in asked.split(' ') {
+                let known = |list: &[String]| list.iter().any(|scope| scope == name);
+                if known(&client.default_client_scopes) {
+                    continue;
+                }
+                if !known(&client.optional_client_scopes) {
+                    return Err(asked.to_owned());
+                }
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        Ok(self.client_scopes.iter().filter(|scope| names.contains(&scope.name.as_str())).collect())
+    }
+}
+
+impl ClientScope {
+    /// Whether the scope's name stands in the token's `scope`.
+    pub(crate) fn in_token_scope(&self) -> bool {
+        self.attributes.get("include.in.token.scope").is_some_and(|value| value == "true")
+    }
+}
