@@ -93,7 +93,11 @@ impl Client {
     /// RFC 6749 §2.3.1 and Appendix B
     fn basic(&self) -> HeaderValue {
         let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-        let pair = format!("{}:{}", encode(&self.id), encode(self.secret.expose_secret()));
+        let pair = format!(
+            "{}:{}",
+            encode(&self.id),
+            encode(self.secret.expose_secret())
+        );
         let credentials = format!("Basic {}", BASE64_STANDARD.encode(pair));
         let mut value = HeaderValue::try_from(credentials)
             .unwrap_or_else(|_| unreachable!("base64 is made of letters that a header may have"));
@@ -107,7 +111,7 @@ impl Client {
 /// # Errors
 /// [`ConfigError::Variable`] if it is set to nothing: a forgotten value in a deployment must not
 /// turn into the published default.
-fn variable(name: &'static str, default: &str) -> Result<String, ConfigError> {
+pub fn variable(name: &'static str, default: &str) -> Result<String, ConfigError> {
     match env::var(name) {
         Ok(value) if !value.is_empty() => Ok(value),
         Err(VarError::NotPresent) => Ok(default.to_owned()),
@@ -120,7 +124,11 @@ mod tests {
     use super::*;
 
     fn client(id: &str, secret: &str) -> Client {
-        Client { id: id.into(), secret: secret.into(), auth: AuthMethod::Basic }
+        Client {
+            id: id.into(),
+            secret: secret.into(),
+            auth: AuthMethod::Basic,
+        }
     }
 
     #[test]
@@ -138,6 +146,9 @@ mod tests {
         let request = client.authenticate(request, vec![]).build().unwrap();
         let output = format!("{client:?} {request:?}");
         assert!(output.contains("test_api_client"));
-        assert!(!output.contains("hunter2") && !output.contains("Basic "), "{output}");
+        assert!(
+            !output.contains("hunter2") && !output.contains("Basic "),
+            "{output}"
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! All that can go wrong, each as an error of its own that says what to do next.
 
+use std::fmt;
+
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
 use serde::Deserialize;
@@ -13,14 +15,12 @@ use crate::http::{Answer, HttpError};
 #[derive(Debug, Error)]
 pub enum TokenError {
     /// The server judged the request and said no (RFC 6749 §5.2).
-    #[error("server token response status not ok: {status}, {error}{}{}", described(.description), advice(.error))]
+    #[error("server token response status not ok: {status}, {error}{}", advice(.error))]
     Refused {
         /// 400, or 401 if the client is not who it says it is.
         status: StatusCode,
-        /// REQUIRED. One of the RFC's codes, such as `invalid_scope`.
-        error: String,
-        /// OPTIONAL. The server's explanation, for the developer.
-        description: Option<String>,
+        /// The server's words.
+        error: OAuthError,
     },
     /// An error status without an OAuth error in it: some other server, or a proxy before it.
     #[error(
@@ -68,14 +68,53 @@ pub enum TokenError {
     ExpiresIn,
     /// Nothing was answered.
     #[error("{0}{hint}", hint = reach(.0))]
-    Http(#[from] HttpError),
+    Http(HttpError),
 }
 
-/// The body of an error response (RFC 6749 §5.2).
-#[derive(Deserialize)]
-struct ErrorBody {
-    error: String,
-    error_description: Option<String>,
+/// What a server says when it refuses a client's request (RFC 6749 §5.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthError {
+    /// REQUIRED. One of the RFC's codes, such as `invalid_scope`.
+    pub code: String,
+    /// OPTIONAL. An explanation for the developer.
+    pub description: Option<String>,
+}
+
+impl OAuthError {
+    /// The error in an answer's body; `None` if there is none, so that the answer is some other
+    /// server's.
+    #[must_use]
+    pub fn from_answer(answer: &Answer) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Body {
+            error: String,
+            error_description: Option<String>,
+        }
+        let body: Body = serde_json::from_slice(&answer.body).ok()?;
+        let description = body.error_description.as_deref().map(printable);
+        Some(Self {
+            code: printable(&body.error),
+            description,
+        })
+    }
+}
+
+impl fmt::Display for OAuthError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.code)?;
+        match &self.description {
+            Some(description) => write!(f, " ({description})"),
+            None => Ok(()),
+        }
+    }
+}
+
+// By hand, because thiserror's #[from] would also make it the source, whose text stands in this
+// error's own already.
+impl From<HttpError> for TokenError {
+    fn from(error: HttpError) -> Self {
+        Self::Http(error)
+    }
 }
 
 impl TokenError {
@@ -83,23 +122,28 @@ impl TokenError {
     pub(crate) fn from_refusal(answer: &Answer) -> Self {
         let status = answer.status;
         if status.is_redirection() {
-            let location = answer.headers.get(LOCATION).and_then(|value| value.to_str().ok());
-            return Self::Redirected { status, location: printable(location.unwrap_or("nowhere")) };
-        }
-        match serde_json::from_slice::<ErrorBody>(&answer.body) {
-            Ok(body) => Self::Refused {
+            let location = answer
+                .headers
+                .get(LOCATION)
+                .and_then(|value| value.to_str().ok());
+            return Self::Redirected {
                 status,
-                error: printable(&body.error),
-                description: body.error_description.as_deref().map(printable),
+                location: printable(location.unwrap_or("nowhere")),
+            };
+        }
+        match OAuthError::from_answer(answer) {
+            Some(error) => Self::Refused { status, error },
+            None => Self::NotOAuth {
+                status,
+                content_type: printable(answer.content_type()),
             },
-            Err(_) => Self::NotOAuth { status, content_type: printable(answer.content_type()) },
         }
     }
 }
 
 /// What to do about an error code of RFC 6749 §5.2.
-fn advice(error: &str) -> &'static str {
-    match error {
+fn advice(error: &OAuthError) -> &'static str {
+    match error.code.as_str() {
         "invalid_client" => ": check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET",
         // Keycloak answers a wrong secret with this code, where the RFC has invalid_client.
         "unauthorized_client" => {
@@ -108,10 +152,6 @@ fn advice(error: &str) -> &'static str {
         "invalid_scope" => ": check OAUTH_SCOPE, and that the scope is attached to the client",
         _ => "",
     }
-}
-
-fn described(description: &Option<String>) -> String {
-    description.as_ref().map(|text| format!(" ({text})")).unwrap_or_default()
 }
 
 fn reach(error: &HttpError) -> &'static str {
@@ -128,5 +168,8 @@ fn reach(error: &HttpError) -> &'static str {
 ///
 /// RFC 6749 §5.2 allows only printable ASCII here, but a server can send anything.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(200).collect()
+    text.chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .take(200)
+        .collect()
 }

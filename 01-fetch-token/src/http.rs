@@ -91,7 +91,10 @@ pub async fn send(request: RequestBuilder) -> Result<Answer, HttpError> {
     url.set_query(None);
     let failed = |error: &reqwest::Error| HttpError::from_reqwest(&url, error);
 
-    let mut response = client.execute(request).await.map_err(|error| failed(&error))?;
+    let mut response = client
+        .execute(request)
+        .await
+        .map_err(|error| failed(&error))?;
     let (status, headers) = (response.status(), response.headers().clone());
     let mut body = Vec::new();
     // Chunk by chunk, because Content-Length may be absent or a lie.
@@ -101,7 +104,11 @@ pub async fn send(request: RequestBuilder) -> Result<Answer, HttpError> {
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, headers, body })
+    Ok(Answer {
+        status,
+        headers,
+        body,
+    })
 }
 
 impl Answer {
@@ -121,9 +128,15 @@ impl HttpError {
         if error.is_timeout() {
             Self::Timeout { url }
         } else if error.is_connect() {
-            Self::Connect { url, cause: innermost(error) }
+            Self::Connect {
+                url,
+                cause: innermost(error),
+            }
         } else {
-            Self::Broken { url, cause: innermost(error) }
+            Self::Broken {
+                url,
+                cause: innermost(error),
+            }
         }
     }
 }

@@ -26,8 +26,8 @@ mod error;
 pub mod http;
 mod response;
 
-pub use client::{AuthMethod, Client, ConfigError};
-pub use error::TokenError;
+pub use client::{AuthMethod, Client, ConfigError, variable};
+pub use error::{OAuthError, TokenError};
 pub use response::TokenResponse;
 
 use reqwest::Url;
@@ -69,7 +69,10 @@ pub async fn fetch_token(
 /// # Errors
 /// [`ConfigError::Issuer`] if `issuer` is not an `http` or `https` URL.
 pub fn token_endpoint(issuer: &str) -> Result<Url, ConfigError> {
-    let url = format!("{}/protocol/openid-connect/token", issuer.trim_end_matches('/'));
+    let url = format!(
+        "{}/protocol/openid-connect/token",
+        issuer.trim_end_matches('/')
+    );
     Url::parse(&url)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"))

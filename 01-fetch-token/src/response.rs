@@ -46,8 +46,16 @@ impl TokenResponse {
             None | Some(Value::Null) => None,
             Some(seconds) => Some(seconds.as_u64().ok_or(TokenError::ExpiresIn)?),
         };
-        let scope = members.get("scope").and_then(Value::as_str).map(str::to_owned);
-        Ok(Self { access_token, expires_in, scope, members })
+        let scope = members
+            .get("scope")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        Ok(Self {
+            access_token,
+            expires_in,
+            scope,
+            members,
+        })
     }
 
     /// The whole response as it came, members of the server's own included.

@@ -62,7 +62,10 @@ impl DecodeError {
                 format!("byte {at} ({}) {}", byte.escape_ascii(), misplaced(byte))
             }
             Base64Error::InvalidLength(_) => {
-                format!("{} letters cannot be base64url: the end is missing", segment.len())
+                format!(
+                    "{} letters cannot be base64url: the end is missing",
+                    segment.len()
+                )
             }
             Base64Error::InvalidLastSymbol { offset, symbol, .. } => format!(
                 "byte {offset} ({}) is the last letter and has bits set that encode nothing",

@@ -10,7 +10,7 @@ use crate::MAX_TOKEN;
 #[derive(Debug, Error)]
 pub enum InputError {
     /// Standard input could not be read.
-    #[error("cannot read the token from standard input: {0}")]
+    #[error("cannot read the token from standard input")]
     Io(#[from] io::Error),
     /// Standard input ended before there was anything.
     #[error(
@@ -35,7 +35,9 @@ pub fn token_argument_or_stdin(argument: Option<String>) -> Result<Option<String
             // A little more than is allowed, so that a longer one is refused by its length and
             // not read as a shorter one.
             let mut bytes = Vec::new();
-            io::stdin().take(4 * MAX_TOKEN as u64).read_to_end(&mut bytes)?;
+            io::stdin()
+                .take(4 * MAX_TOKEN as u64)
+                .read_to_end(&mut bytes)?;
             String::from_utf8_lossy(&bytes).into_owned()
         }
     };

@@ -27,12 +27,19 @@ fn run(args: Args) -> anyhow::Result<()> {
         eprintln!("no token given: this is the tutorial's sample");
         SAMPLE.to_owned()
     });
-    let Decoded { header, payload, signature } = decode(&token)?;
+    let Decoded {
+        header,
+        payload,
+        signature,
+    } = decode(&token)?;
     println!("{}", serde_json::to_string_pretty(&header)?);
     println!("{}", serde_json::to_string_pretty(&payload)?);
     for line in times::readable(&payload) {
         eprintln!("{line}");
     }
-    eprintln!("signature: {} bytes, NOT verified: anybody can write such a token", signature.len());
+    eprintln!(
+        "signature: {} bytes, NOT verified: anybody can write such a token",
+        signature.len()
+    );
     Ok(())
 }

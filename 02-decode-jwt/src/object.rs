@@ -16,14 +16,21 @@ use crate::{DecodeError, Part};
 /// # Errors
 /// [`DecodeError::Json`] with the place. Nesting deeper than 128 is refused, too.
 pub fn parse_object(part: Part, json: &[u8]) -> Result<Map<String, Value>, DecodeError> {
-    let error = |offset, problem: &str| DecodeError::Json { part, offset, problem: problem.into() };
+    let error = |offset, problem: &str| DecodeError::Json {
+        part,
+        offset,
+        problem: problem.into(),
+    };
     match serde_json::from_slice(json) {
         Ok(Unique(Value::Object(members))) => Ok(members),
         Ok(_) => Err(error(0, "it is not an object")),
         Err(problem) => {
             let text = problem.to_string();
             let text = text.split(" at line ").next().unwrap_or_default();
-            Err(error(offset_of(json, problem.line(), problem.column()), text))
+            Err(error(
+                offset_of(json, problem.line(), problem.column()),
+                text,
+            ))
         }
     }
 }

@@ -9,12 +9,19 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 /// (RFC 7519 §2).
 #[must_use]
 pub fn readable(payload: &Map<String, Value>) -> Vec<String> {
-    let meanings = [("iat", "issued at"), ("nbf", "not before"), ("exp", "expires at")];
+    let meanings = [
+        ("iat", "issued at"),
+        ("nbf", "not before"),
+        ("exp", "expires at"),
+    ];
     meanings
         .into_iter()
         .filter_map(|(claim, meaning)| {
             let seconds = payload.get(claim)?.as_i64()?;
-            let date = OffsetDateTime::from_unix_timestamp(seconds).ok()?.format(&Rfc3339).ok()?;
+            let date = OffsetDateTime::from_unix_timestamp(seconds)
+                .ok()?
+                .format(&Rfc3339)
+                .ok()?;
             Some(format!("{claim}: {meaning} {date}"))
         })
         .collect()

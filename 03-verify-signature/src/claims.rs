@@ -15,10 +15,18 @@ pub struct Claims {
     #[serde(deserialize_with = "numeric_date")]
     pub exp: u64,
     /// OPTIONAL. When it was issued.
-    #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub iat: Option<u64>,
     /// OPTIONAL. When it begins.
-    #[serde(default, deserialize_with = "optional_date", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub nbf: Option<u64>,
     /// OPTIONAL. A name for this one token, never given twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,9 +99,16 @@ fn numeric_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Er
     // Up to here a double counts each second; dates beyond are no dates.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match number.as_f64() {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "in range"
+        )]
         Some(seconds) if (0.0..EXACT).contains(&seconds) => Ok(seconds as u64),
-        _ => Err(Error::invalid_value(Unexpected::Other("such a number"), &"seconds since 1970")),
+        _ => Err(Error::invalid_value(
+            Unexpected::Other("such a number"),
+            &"seconds since 1970",
+        )),
     }
 }
 
@@ -104,7 +119,10 @@ fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u6
 /// `aud` is a string, or an array of strings (RFC 7519 §4.1.3).
 fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged, expecting = "`aud` is neither a string nor an array of strings")]
+    #[serde(
+        untagged,
+        expecting = "`aud` is neither a string nor an array of strings"
+    )]
     enum OneOrMany {
         One(String),
         Many(Vec<String>),

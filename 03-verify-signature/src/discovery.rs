@@ -32,7 +32,7 @@ pub enum DiscoveryError {
     IssuerUrl(String),
     /// No answer.
     #[error("{0}: is the issuer running, and is OAUTH_ISSUER its URL?")]
-    Http(#[from] HttpError),
+    Http(HttpError),
     /// An answer with another status than 200.
     #[error("{url} answered {status}: is OAUTH_ISSUER the URL of a realm?")]
     Status {
@@ -42,7 +42,9 @@ pub enum DiscoveryError {
         status: StatusCode,
     },
     /// 200, but not the JSON that it should be.
-    #[error("{url} answered something ({content_type}) that is not {expected}: is OAUTH_ISSUER the URL of a realm?")]
+    #[error(
+        "{url} answered something ({content_type}) that is not {expected}: is OAUTH_ISSUER the URL of a realm?"
+    )]
     Unreadable {
         /// What was asked.
         url: Url,
@@ -52,7 +54,9 @@ pub enum DiscoveryError {
         expected: &'static str,
     },
     /// The document is some other issuer's (RFC 8414 §3.3).
-    #[error("the issuer calls itself {found:?}, but was asked for as {expected:?}: set OAUTH_ISSUER to the former if it is right")]
+    #[error(
+        "the issuer calls itself {found:?}, but was asked for as {expected:?}: set OAUTH_ISSUER to the former if it is right"
+    )]
     OtherIssuer {
         /// What the document says.
         found: String,
@@ -60,7 +64,9 @@ pub enum DiscoveryError {
         expected: String,
     },
     /// An `https` issuer with an endpoint on `http`: keys that anybody on the way can replace.
-    #[error("the issuer is on https, but its jwks_uri {0} is not: the keys could be forged on the way")]
+    #[error(
+        "the issuer is on https, but its jwks_uri {0} is not: the keys could be forged on the way"
+    )]
     Downgrade(Url),
 }
 
@@ -75,7 +81,10 @@ pub async fn fetch_metadata(
     http: &reqwest::Client,
     issuer: &str,
 ) -> Result<Metadata, DiscoveryError> {
-    let url = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
+    let url = format!(
+        "{}/.well-known/openid-configuration",
+        issuer.trim_end_matches('/')
+    );
     let url = Url::parse(&url)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
@@ -87,7 +96,10 @@ pub async fn fetch_metadata(
     // Whoever can make us read another issuer's document makes us trust that issuer's keys.
     if metadata.issuer != issuer {
         let expected = issuer.to_owned();
-        return Err(DiscoveryError::OtherIssuer { found: metadata.issuer, expected });
+        return Err(DiscoveryError::OtherIssuer {
+            found: metadata.issuer,
+            expected,
+        });
     }
     if secure && metadata.jwks_uri.scheme() != "https" {
         return Err(DiscoveryError::Downgrade(metadata.jwks_uri));
@@ -110,14 +122,27 @@ pub async fn fetch_keys(http: &reqwest::Client, jwks_uri: &Url) -> Result<KeySet
 async fn get(http: &reqwest::Client, url: &Url) -> Result<Answer, DiscoveryError> {
     let answer = http::send(http.get(url.clone())).await?;
     if answer.status != StatusCode::OK {
-        return Err(DiscoveryError::Status { url: url.clone(), status: answer.status });
+        return Err(DiscoveryError::Status {
+            url: url.clone(),
+            status: answer.status,
+        });
     }
     Ok(answer)
+}
+
+impl From<HttpError> for DiscoveryError {
+    fn from(error: HttpError) -> Self {
+        Self::Http(error)
+    }
 }
 
 impl DiscoveryError {
     fn unreadable(url: &Url, answer: &Answer, expected: &'static str) -> Self {
         let content_type = answer.content_type().to_owned();
-        Self::Unreadable { url: url.clone(), content_type, expected }
+        Self::Unreadable {
+            url: url.clone(),
+            content_type,
+            expected,
+        }
     }
 }

@@ -36,9 +36,14 @@ impl Header {
         // The header only picks from the policy's list. A verifier that lets it choose freely
         // accepts "none", or HS256 with the public key as the secret. RFC 8725 §3.1
         let alg = text("alg")?.unwrap_or_default();
-        let allowed = policy.algorithms.iter().find(|allowed| format!("{allowed:?}") == alg);
+        let allowed = policy
+            .algorithms
+            .iter()
+            .find(|allowed| format!("{allowed:?}") == alg);
         let Some(&algorithm) = allowed else {
-            return Err(Refusal::Algorithm { alg: alg.to_owned() });
+            return Err(Refusal::Algorithm {
+                alg: alg.to_owned(),
+            });
         };
 
         // Absent, or one of the types of an access token, so that a token made for something else
@@ -46,7 +51,9 @@ impl Header {
         if let Some(typ) = text("typ")? {
             let known = ["JWT", "at+jwt", "application/at+jwt"];
             if !known.iter().any(|known| known.eq_ignore_ascii_case(typ)) {
-                return Err(Refusal::Type { typ: typ.to_owned() });
+                return Err(Refusal::Type {
+                    typ: typ.to_owned(),
+                });
             }
         }
 

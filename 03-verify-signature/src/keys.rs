@@ -103,9 +103,16 @@ impl KeySet {
         signing_input: &str,
         signature: &str,
     ) -> Result<(), Refusal> {
-        let unusable = |defect| Refusal::KeyUnusable { kid: header.kid.clone(), defect };
+        let unusable = |defect| Refusal::KeyUnusable {
+            kid: header.kid.clone(),
+            defect,
+        };
         let key = match self.0.get(&header.kid) {
-            None => return Err(Refusal::UnknownKey { kid: header.kid.clone() }),
+            None => {
+                return Err(Refusal::UnknownKey {
+                    kid: header.kid.clone(),
+                });
+            }
             Some(Err(defect)) => return Err(unusable(*defect)),
             Some(Ok(key)) => key,
         };
@@ -129,11 +136,17 @@ impl Key {
         if jwk.public_key_use.is_some_and(|it| it != "sig") {
             return Err(KeyDefect::Use);
         }
-        if jwk.key_ops.is_some_and(|it| !it.iter().any(|operation| operation == "verify")) {
+        if jwk
+            .key_ops
+            .is_some_and(|it| !it.iter().any(|operation| operation == "verify"))
+        {
             return Err(KeyDefect::KeyOps);
         }
         let number = |text: Option<String>| {
-            BASE64_URL_SAFE_NO_PAD.decode(text?).ok().filter(|bytes| !bytes.is_empty())
+            BASE64_URL_SAFE_NO_PAD
+                .decode(text?)
+                .ok()
+                .filter(|bytes| !bytes.is_empty())
         };
         let (Some(n), Some(e)) = (number(jwk.n), number(jwk.e)) else {
             return Err(KeyDefect::Numbers);
@@ -142,19 +155,31 @@ impl Key {
             return Err(KeyDefect::TooSmall);
         }
         let decoding = DecodingKey::from_rsa_raw_components(&n, &e);
-        Ok(Self { algorithm: jwk.alg, decoding })
+        Ok(Self {
+            algorithm: jwk.alg,
+            decoding,
+        })
     }
 
     fn signed(&self, signing_input: &str, signature: &str, algorithm: Algorithm) -> bool {
-        crypto::verify(signature, signing_input.as_bytes(), &self.decoding, algorithm)
-            .unwrap_or(false)
+        crypto::verify(
+            signature,
+            signing_input.as_bytes(),
+            &self.decoding,
+            algorithm,
+        )
+        .unwrap_or(false)
     }
 }
 
 /// The length of a big-endian number, leading zeros not counted.
 fn bits(number: &[u8]) -> usize {
-    let Some(first) = number.iter().position(|&byte| byte != 0) else { return 0 };
-    let leading = number.get(first).map_or(0, |byte| byte.leading_zeros() as usize);
+    let Some(first) = number.iter().position(|&byte| byte != 0) else {
+        return 0;
+    };
+    let leading = number
+        .get(first)
+        .map_or(0, |byte| byte.leading_zeros() as usize);
     (number.len() - first) * 8 - leading
 }
 
@@ -164,6 +189,8 @@ impl fmt::Debug for KeySet {
             Ok(_) => "usable".to_owned(),
             Err(defect) => defect.to_string(),
         };
-        f.debug_map().entries(self.0.iter().map(|(kid, key)| (kid, state(key)))).finish()
+        f.debug_map()
+            .entries(self.0.iter().map(|(kid, key)| (kid, state(key))))
+            .finish()
     }
 }

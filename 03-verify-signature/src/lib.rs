@@ -43,5 +43,5 @@ pub use verifier::Verifier;
 /// `jsonwebtoken` picks its only backend by itself, but panics at the first token if some other
 /// crate of the program has switched on a second one. A second call changes nothing.
 pub fn install_crypto() {
-    drop(jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default());
+    let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
 }

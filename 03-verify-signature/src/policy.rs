@@ -22,6 +22,10 @@ impl Policy {
     /// RS256 tokens of `issuer` that are meant for `audience`.
     pub fn new(issuer: impl Into<String>, audience: impl Into<String>) -> Self {
         let algorithms = vec![Algorithm::RS256];
-        Self { issuer: issuer.into(), audience: audience.into(), algorithms }
+        Self {
+            issuer: issuer.into(),
+            audience: audience.into(),
+            algorithms,
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::KeyDefect;
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Refusal {
     /// Not three parts of base64url with JSON objects (RFC 7519 §7.2), or too long.
-    #[error("{0}")]
+    #[error(transparent)]
     Malformed(#[from] DecodeError),
     /// A member of the header is not a string.
     #[error("header: {member} is not a string")]

@@ -15,5 +15,8 @@ pub fn tamper(token: &str, claim: &str, value: Value) -> Result<String, DecodeEr
     payload.insert(claim.to_owned(), value);
     let payload = BASE64_URL_SAFE_NO_PAD.encode(Value::Object(payload).to_string());
     let segments = split(token)?;
-    Ok(format!("{}.{payload}.{}", segments.header, segments.signature))
+    Ok(format!(
+        "{}.{payload}.{}",
+        segments.header, segments.signature
+    ))
 }

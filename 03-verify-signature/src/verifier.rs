@@ -60,17 +60,28 @@ impl Verifier {
     ///
     /// RFC 7519 §4.1
     pub fn judge_claims(&self, claims: &Claims) -> Result<(), Refusal> {
-        let Policy { issuer, audience, .. } = &self.policy;
+        let Policy {
+            issuer, audience, ..
+        } = &self.policy;
         if claims.iss != *issuer {
-            return Err(Refusal::Issuer { found: claims.iss.clone(), expected: issuer.clone() });
+            return Err(Refusal::Issuer {
+                found: claims.iss.clone(),
+                expected: issuer.clone(),
+            });
         }
         if !claims.aud.contains(audience) {
-            return Err(Refusal::Audience { found: claims.aud.clone(), expected: audience.clone() });
+            return Err(Refusal::Audience {
+                found: claims.aud.clone(),
+                expected: audience.clone(),
+            });
         }
         let now = self.clock.now();
         // "On or after" which it must not be accepted, so equality is too late. RFC 7519 §4.1.4
         if now >= claims.exp.saturating_add(LEEWAY) {
-            return Err(Refusal::Expired { exp: claims.exp, now });
+            return Err(Refusal::Expired {
+                exp: claims.exp,
+                now,
+            });
         }
         // A time beyond now is a time beyond the clocks' difference. RFC 7519 §4.1.5, §4.1.6
         let ahead = |time: Option<u64>| time.filter(|&time| time > now.saturating_add(LEEWAY));

@@ -25,7 +25,11 @@ pub struct ApiConfig {
 ///
 /// It is a value and listens nowhere yet: a test may call it without a socket.
 pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
-    let ApiConfig { public_url, issuer, scope } = config;
+    let ApiConfig {
+        public_url,
+        issuer,
+        scope,
+    } = config;
     let guard = Guard::new(judge, format!("{public_url}{METADATA_PATH}"));
     let metadata = json!({
         "resource": public_url,
@@ -37,10 +41,16 @@ pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
     Router::new()
         .route("/api/public", get(public))
         .route("/api/private", guard.valid_token(get(private)))
-        .route("/api/private-scoped", guard.scope(scope, get(private_scoped)))
+        .route(
+            "/api/private-scoped",
+            guard.scope(scope, get(private_scoped)),
+        )
         .route(METADATA_PATH, get(async move || Json(metadata)))
         .method_not_allowed_fallback(async || {
-            (StatusCode::METHOD_NOT_ALLOWED, message("The method is not allowed here"))
+            (
+                StatusCode::METHOD_NOT_ALLOWED,
+                message("The method is not allowed here"),
+            )
         })
         .fallback(async || (StatusCode::NOT_FOUND, message("There is nothing here")))
 }

@@ -15,13 +15,19 @@ use crate::Rejection;
 /// not try; [`Rejection::Malformed`] if it tried, but not as RFC 6750 §2.1 has it.
 pub fn bearer_token(headers: &HeaderMap) -> Result<&str, Rejection> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
-    let Some(value) = values.next() else { return Err(Rejection::NoToken) };
+    let Some(value) = values.next() else {
+        return Err(Rejection::NoToken);
+    };
     // Two headers, two tokens: a proxy may have judged one of them, and the API the other.
     if values.next().is_some() {
-        return Err(Rejection::Malformed { reason: "more than one Authorization header" });
+        return Err(Rejection::Malformed {
+            reason: "more than one Authorization header",
+        });
     }
     let malformed = |reason| Rejection::Malformed { reason };
-    let value = value.to_str().map_err(|_| malformed("the header has bytes beyond ASCII"))?;
+    let value = value
+        .to_str()
+        .map_err(|_| malformed("the header has bytes beyond ASCII"))?;
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Err(Rejection::NoToken);

@@ -11,8 +11,10 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum CallError {
     /// No answer.
-    #[error("{0}: is the API running, and is API_URL its URL? `cargo run --bin 04-resource-server` starts it")]
-    Http(#[from] HttpError),
+    #[error(
+        "{0}: is the API running, and is API_URL its URL? `cargo run --bin 04-resource-server` starts it"
+    )]
+    Http(HttpError),
     /// The API said no; its challenge says why.
     #[error("ok response not received from resource API call: {status}{}", challenged(.challenge))]
     NotOk {
@@ -39,13 +41,28 @@ pub async fn call_api(
 ) -> Result<Value, CallError> {
     let answer = http::send(http.get(url).bearer_auth(token.expose_secret())).await?;
     if answer.status != StatusCode::OK {
-        let challenge = answer.headers.get(WWW_AUTHENTICATE).and_then(|value| value.to_str().ok());
+        let challenge = answer
+            .headers
+            .get(WWW_AUTHENTICATE)
+            .and_then(|value| value.to_str().ok());
         let challenge = challenge.map(str::to_owned);
-        return Err(CallError::NotOk { status: answer.status, challenge });
+        return Err(CallError::NotOk {
+            status: answer.status,
+            challenge,
+        });
     }
     serde_json::from_slice(&answer.body).map_err(|_| CallError::NotJson)
 }
 
+impl From<HttpError> for CallError {
+    fn from(error: HttpError) -> Self {
+        Self::Http(error)
+    }
+}
+
 fn challenged(challenge: &Option<String>) -> String {
-    challenge.as_ref().map(|challenge| format!(", {challenge}")).unwrap_or_default()
+    challenge
+        .as_ref()
+        .map(|challenge| format!(", {challenge}"))
+        .unwrap_or_default()
 }

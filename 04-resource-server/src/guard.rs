@@ -23,7 +23,10 @@ impl<J: Judge> Guard<J> {
     /// A guard who asks `judge` and points rejected clients to the document at the URL
     /// `resource_metadata` (RFC 9728 §5.1).
     pub fn new(judge: Arc<J>, resource_metadata: impl Into<Arc<str>>) -> Self {
-        Self { judge, resource_metadata: resource_metadata.into() }
+        Self {
+            judge,
+            resource_metadata: resource_metadata.into(),
+        }
     }
 
     /// The route, for requests with a valid token.
@@ -69,9 +72,9 @@ impl<J: Judge> Demand<J> {
     async fn check(&self, headers: &HeaderMap) -> Result<Arc<Claims>, Rejection> {
         let claims = self.judge.judge(bearer_token(headers)?).await?;
         match &self.scope {
-            Some(scope) if !claims.scope.contains(scope) => {
-                Err(Rejection::InsufficientScope { required: scope.to_string() })
-            }
+            Some(scope) if !claims.scope.contains(scope) => Err(Rejection::InsufficientScope {
+                required: scope.to_string(),
+            }),
             _ => Ok(claims),
         }
     }

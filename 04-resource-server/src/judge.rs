@@ -51,13 +51,23 @@ impl Judge for LocalJudge {
         };
         match verdict {
             Ok(claims) => Ok(Arc::new(claims)),
-            Err(refusal) => Err(Rejection::InvalidToken { reason: refusal.to_string() }),
+            Err(refusal) => Err(Rejection::InvalidToken {
+                reason: refusal.to_string(),
+            }),
         }
     }
 }
 
 impl From<KeysUnavailable> for Rejection {
-    fn from(KeysUnavailable { retry_after, reason }: KeysUnavailable) -> Self {
-        Self::Unavailable { retry_after, reason }
+    fn from(
+        KeysUnavailable {
+            retry_after,
+            reason,
+        }: KeysUnavailable,
+    ) -> Self {
+        Self::Unavailable {
+            retry_after,
+            reason,
+        }
     }
 }

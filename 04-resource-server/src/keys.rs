@@ -67,7 +67,13 @@ impl IssuerKeys {
     #[must_use]
     pub fn new(http: reqwest::Client, issuer: impl Into<String>, times: KeyTimes) -> Self {
         let (state, flight) = (RwLock::default(), Mutex::default());
-        Self { http, issuer: issuer.into(), times, state, flight }
+        Self {
+            http,
+            issuer: issuer.into(),
+            times,
+            state,
+            flight,
+        }
     }
 
     /// The keys to judge with. Those that are older than their lifetime serve on if the issuer does
@@ -114,7 +120,9 @@ impl IssuerKeys {
 
     fn fresh(&self) -> Option<Arc<KeySet>> {
         let state = self.read();
-        let fetched = state.fetched.filter(|at| at.elapsed() < self.times.lifetime);
+        let fetched = state
+            .fetched
+            .filter(|at| at.elapsed() < self.times.lifetime);
         fetched.and(state.keys.clone())
     }
 
@@ -124,7 +132,10 @@ impl IssuerKeys {
             let wait = self.times.retry.saturating_sub(at.elapsed());
             if !wait.is_zero() {
                 let retry_after = wait.as_secs_f64().ceil() as u64;
-                return Err(KeysUnavailable { retry_after, reason: reason.clone() });
+                return Err(KeysUnavailable {
+                    retry_after,
+                    reason: reason.clone(),
+                });
             }
         }
         match self.ask().await {
@@ -142,7 +153,10 @@ impl IssuerKeys {
                 let reason = error.to_string();
                 self.write().failed = Some((Instant::now(), reason.clone()));
                 let retry_after = self.times.retry.as_secs_f64().ceil() as u64;
-                Err(KeysUnavailable { retry_after, reason })
+                Err(KeysUnavailable {
+                    retry_after,
+                    reason,
+                })
             }
         }
     }

@@ -51,12 +51,19 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let keys = IssuerKeys::new(http::client()?, issuer.url(), KeyTimes::default());
     let judge = Arc::new(LocalJudge::new(verifier, keys));
     let public_url = args.public_url.unwrap_or_else(|| url.clone());
-    let config = ApiConfig { public_url, issuer: issuer.url().to_owned(), scope: args.scope };
+    let config = ApiConfig {
+        public_url,
+        issuer: issuer.url().to_owned(),
+        scope: args.scope,
+    };
     let app = app(&config, Arc::clone(&judge));
     // Early, so that an issuer that is not there is in the log before the first request is.
     tokio::spawn(async move { drop(judge.keys().current().await) });
 
-    eprintln!("the API is at {url}, for tokens of {}; Ctrl-C ends it. Try:", issuer.url());
+    eprintln!(
+        "the API is at {url}, for tokens of {}; Ctrl-C ends it. Try:",
+        issuer.url()
+    );
     eprintln!("  curl -i {url}/api/public");
     eprintln!("  curl -i {url}/api/private");
     eprintln!("  cargo run --bin 04-call-api        (in another terminal: with a token)");

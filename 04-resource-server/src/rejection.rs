@@ -66,20 +66,38 @@ impl Rejection {
     pub fn answer(&self, resource_metadata: &str) -> Answer {
         let (status, error, scope, message) = match self {
             // No error code: the client did nothing wrong yet. RFC 6750 §3.1
-            Self::NoToken => {
-                (StatusCode::UNAUTHORIZED, None, None, "An access token is needed to see this")
-            }
+            Self::NoToken => (
+                StatusCode::UNAUTHORIZED,
+                None,
+                None,
+                "An access token is needed to see this",
+            ),
             Self::Malformed { .. } => {
                 let message = "The Authorization header is not `Bearer` and one token";
-                (StatusCode::BAD_REQUEST, Some("invalid_request"), None, message)
+                (
+                    StatusCode::BAD_REQUEST,
+                    Some("invalid_request"),
+                    None,
+                    message,
+                )
             }
             Self::InvalidToken { .. } => {
                 let message = "The access token is expired, revoked, malformed or not for this API";
-                (StatusCode::UNAUTHORIZED, Some("invalid_token"), None, message)
+                (
+                    StatusCode::UNAUTHORIZED,
+                    Some("invalid_token"),
+                    None,
+                    message,
+                )
             }
             Self::InsufficientScope { required } => {
                 let message = "The access token does not allow this";
-                (StatusCode::FORBIDDEN, Some("insufficient_scope"), Some(required), message)
+                (
+                    StatusCode::FORBIDDEN,
+                    Some("insufficient_scope"),
+                    Some(required),
+                    message,
+                )
             }
             Self::Unavailable { retry_after, .. } => {
                 return Answer {
@@ -100,7 +118,12 @@ impl Rejection {
         }
         parameters.push(format!("resource_metadata=\"{resource_metadata}\""));
         let challenge = Some(format!("Bearer {}", parameters.join(", ")));
-        Answer { status, challenge, retry_after: None, message }
+        Answer {
+            status,
+            challenge,
+            retry_after: None,
+            message,
+        }
     }
 }
 
@@ -110,7 +133,10 @@ impl IntoResponse for Answer {
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
         // Scopes and URLs come from the configuration; one that no header can carry is left out.
-        if let Some(challenge) = self.challenge.and_then(|text| HeaderValue::try_from(text).ok()) {
+        if let Some(challenge) = self
+            .challenge
+            .and_then(|text| HeaderValue::try_from(text).ok())
+        {
             headers.insert(WWW_AUTHENTICATE, challenge);
         }
         if let Some(seconds) = self.retry_after {

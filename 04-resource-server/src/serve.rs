@@ -10,7 +10,9 @@ use tokio::net::TcpListener;
 #[derive(Debug, Error)]
 pub enum ServeError {
     /// The address is taken, or not this machine's.
-    #[error("cannot listen on {address}: {cause}; stop what listens there, or set LISTEN to another address")]
+    #[error(
+        "cannot listen on {address}: {cause}; stop what listens there, or set LISTEN to another address"
+    )]
     Listen {
         /// What was asked for.
         address: String,
@@ -18,7 +20,7 @@ pub enum ServeError {
         cause: io::Error,
     },
     /// The listener broke.
-    #[error("the server stopped: {0}")]
+    #[error("the server stopped")]
     Io(#[from] io::Error),
 }
 
@@ -29,7 +31,10 @@ pub enum ServeError {
 pub async fn listen(address: &str) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address)
         .await
-        .map_err(|cause| ServeError::Listen { address: address.to_owned(), cause })
+        .map_err(|cause| ServeError::Listen {
+            address: address.to_owned(),
+            cause,
+        })
 }
 
 /// Serves until `stop` is done, and then what is still in flight.
@@ -41,7 +46,9 @@ pub async fn serve(
     app: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    Ok(axum::serve(listener, app).with_graceful_shutdown(stop).await?)
+    Ok(axum::serve(listener, app)
+        .with_graceful_shutdown(stop)
+        .await?)
 }
 
 /// Done at Ctrl-C, or at SIGTERM where there is such a thing: it is how a service manager or a

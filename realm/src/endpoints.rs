@@ -31,7 +31,10 @@ pub(crate) struct Realm {
 
 impl Realm {
     pub(crate) fn new(settings: Settings, tokens: Tokens) -> Self {
-        Self { settings, tokens: Mutex::new(tokens) }
+        Self {
+            settings,
+            tokens: Mutex::new(tokens),
+        }
     }
 
     pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
@@ -47,9 +50,18 @@ pub(crate) fn router(realm: Arc<Realm>) -> Router {
         .route(&at("/token/introspect"), post(introspect))
         .route(&at("/revoke"), post(revoke))
         .route(&at("/certs"), get(certs))
-        .route("/realms/{realm}/.well-known/openid-configuration", get(discovery))
-        .route("/realms/{realm}/.well-known/oauth-authorization-server", get(discovery))
-        .route("/.well-known/oauth-authorization-server/realms/{realm}", get(discovery))
+        .route(
+            "/realms/{realm}/.well-known/openid-configuration",
+            get(discovery),
+        )
+        .route(
+            "/realms/{realm}/.well-known/oauth-authorization-server",
+            get(discovery),
+        )
+        .route(
+            "/.well-known/oauth-authorization-server/realms/{realm}",
+            get(discovery),
+        )
         .method_not_allowed_fallback(async || {
             let body = Json(json!({"error": "HTTP 405 Method Not Allowed"}));
             (StatusCode::METHOD_NOT_ALLOWED, body)
@@ -59,7 +71,10 @@ pub(crate) fn router(realm: Arc<Realm>) -> Router {
             (StatusCode::NOT_FOUND, body)
         })
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .route_layer(middleware::from_fn_with_state(Arc::clone(&realm), only_this_realm))
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(&realm),
+            only_this_realm,
+        ))
         .with_state(realm)
 }
 
@@ -72,7 +87,11 @@ async fn only_this_realm(
     if name == realm.settings.realm {
         next.run(request).await
     } else {
-        (StatusCode::NOT_FOUND, Json(json!({"error": "Realm does not exist"}))).into_response()
+        (
+            StatusCode::NOT_FOUND,
+            Json(json!({"error": "Realm does not exist"})),
+        )
+            .into_response()
     }
 }
 
@@ -131,7 +150,11 @@ struct Refusal(StatusCode, &'static str, String);
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let Self(status, error, description) = self;
-        (status, Json(json!({"error": error, "error_description": description}))).into_response()
+        (
+            status,
+            Json(json!({"error": error, "error_description": description})),
+        )
+            .into_response()
     }
 }
 
@@ -165,39 +188,56 @@ impl Realm {
     /// The issuer follows the name under which the server is asked, as Keycloak's does unless it
     /// is told its hostname.
     fn issuer(&self, headers: &HeaderMap) -> String {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let host = headers
+            .get(HOST)
+            .and_then(|host| host.to_str().ok())
+            .unwrap_or("localhost");
         format!("http://{host}/realms/{}", self.settings.realm)
     }
 
     fn token(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
         let form = form(headers, body)?;
         match form.get("grant_type").map(String::as_str) {
-            None => Err(bad_request("invalid_request", "Missing form parameter: grant_type")),
+            None => Err(bad_request(
+                "invalid_request",
+                "Missing form parameter: grant_type",
+            )),
             Some("client_credentials") => self.client_credentials(headers, &form),
             Some("password") => {
-                self.authenticate(headers, &form).map_err(ClientRefusal::refusal)?;
+                self.authenticate(headers, &form)
+                    .map_err(ClientRefusal::refusal)?;
                 let description = "Client not allowed for direct access grants";
                 Err(bad_request("unauthorized_client", description))
             }
-            Some(_) => Err(bad_request("unsupported_grant_type", "Unsupported grant_type")),
+            Some(_) => Err(bad_request(
+                "unsupported_grant_type",
+                "Unsupported grant_type",
+            )),
         }
     }
 
     fn client_credentials(&self, headers: &HeaderMap, form: &Form) -> Result<Value, Refusal> {
-        let client = self.authenticate(headers, form).map_err(ClientRefusal::refusal)?;
+        let client = self
+            .authenticate(headers, form)
+            .map_err(ClientRefusal::refusal)?;
         if !client.service_accounts_enabled {
             let description = "Client not enabled to retrieve service account";
             return Err(unauthorized("unauthorized_client", description));
         }
         let asked = form.get("scope").map(String::as_str);
-        let scopes = self.settings.grant(client, asked).map_err(|asked| {
-            bad_request("invalid_scope", &format!("Invalid scopes: {asked}"))
-        })?;
+        let scopes = self
+            .settings
+            .grant(client, asked)
+            .map_err(|asked| bad_request("invalid_scope", &format!("Invalid scopes: {asked}")))?;
         let lifespan = self.settings.access_token_lifespan;
         let payload = token::payload(&self.issuer(headers), client, &scopes, lifespan);
         let access_token = self.tokens().sign(&payload).map_err(|_| {
             let description = "signing failed".to_owned();
-            Refusal(StatusCode::INTERNAL_SERVER_ERROR, "server_error", description)
+            Refusal(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "server_error",
+                description,
+            )
         })?;
         Ok(json!({
             "access_token": access_token,
@@ -211,12 +251,14 @@ impl Realm {
 
     fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
         let form = form(headers, body)?;
-        let caller = self.authenticate(headers, &form).map_err(|refusal| match refusal {
-            ClientRefusal::Unknown => refusal.refusal(),
-            ClientRefusal::WrongSecret => {
-                unauthorized("invalid_client", "Client authentication failed.")
-            }
-        })?;
+        let caller = self
+            .authenticate(headers, &form)
+            .map_err(|refusal| match refusal {
+                ClientRefusal::Unknown => refusal.refusal(),
+                ClientRefusal::WrongSecret => {
+                    unauthorized("invalid_client", "Client authentication failed.")
+                }
+            })?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided."));
         };
@@ -232,7 +274,10 @@ impl Realm {
         if !for_caller || !tokens.is_active(&claims, &self.issuer(headers)) {
             return Ok(json!({"active": false}));
         }
-        let azp = claims.get("azp").and_then(Value::as_str).unwrap_or_default();
+        let azp = claims
+            .get("azp")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let username = format!("service-account-{azp}");
         claims.insert("username".into(), json!(username));
         claims.insert("token_type".into(), json!("Bearer"));
@@ -242,7 +287,9 @@ impl Realm {
 
     fn revoke(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
         let form = form(headers, body)?;
-        let caller = self.authenticate(headers, &form).map_err(ClientRefusal::refusal)?;
+        let caller = self
+            .authenticate(headers, &form)
+            .map_err(ClientRefusal::refusal)?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided"));
         };
@@ -257,7 +304,11 @@ impl Realm {
         }
         if !tokens.revoke(&claims) {
             let description = "too many revoked tokens".to_owned();
-            return Err(Refusal(StatusCode::SERVICE_UNAVAILABLE, "server_error", description));
+            return Err(Refusal(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "server_error",
+                description,
+            ));
         }
         Ok(())
     }
@@ -271,11 +322,16 @@ impl Realm {
         let (basic_id, basic_secret) = basic(headers).unzip();
         let id = form.get("client_id").cloned().or(basic_id);
         let secret = form.get("client_secret").cloned().or(basic_secret);
-        let client = id.and_then(|id| self.settings.client(&id)).ok_or(ClientRefusal::Unknown)?;
+        let client = id
+            .and_then(|id| self.settings.client(&id))
+            .ok_or(ClientRefusal::Unknown)?;
         // A comparison that stops at the first difference tells by its time how much was right.
         // The hashes make both sides equally long, so that the length is not told either.
         let hash = |secret: &str| digest(&SHA256, secret.as_bytes());
-        let (given, right) = (hash(&secret.unwrap_or_default()), hash(client.secret.expose_secret()));
+        let (given, right) = (
+            hash(&secret.unwrap_or_default()),
+            hash(client.secret.expose_secret()),
+        );
         verify_slices_are_equal(given.as_ref(), right.as_ref())
             .map_err(|_| ClientRefusal::WrongSecret)?;
         Ok(client)
@@ -287,9 +343,14 @@ type Form = HashMap<String, String>;
 /// The parameters of a form; none if the body is something else.
 fn form(headers: &HeaderMap, body: &[u8]) -> Result<Form, Refusal> {
     let mut form = Form::new();
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     let media_type = content_type.and_then(|value| value.split(';').next());
-    if media_type.is_some_and(|it| it.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")) {
+    if media_type.is_some_and(|it| {
+        it.trim()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    }) {
         for (name, value) in form_urlencoded::parse(body) {
             // RFC 6749 §3.2: a parameter must not stand twice.
             if form.insert(name.into_owned(), value.into_owned()).is_some() {
@@ -310,7 +371,9 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let (id, secret) = pair.split_once(':')?;
     let decode = |text: &str| {
         let wrapped = format!("v={text}");
-        form_urlencoded::parse(wrapped.as_bytes()).next().map(|(_, value)| value.into_owned())
+        form_urlencoded::parse(wrapped.as_bytes())
+            .next()
+            .map(|(_, value)| value.into_owned())
     };
     Some((decode(id)?, decode(secret)?))
 }

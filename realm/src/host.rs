@@ -40,20 +40,30 @@ pub enum IssuerError {
 /// [`IssuerError`]
 pub async fn issuer(configured: Option<String>) -> Result<Issuer, IssuerError> {
     if let Some(url) = configured {
-        return Ok(Issuer { url, embedded: None });
+        return Ok(Issuer {
+            url,
+            embedded: None,
+        });
     }
     if realm_answers().await? {
-        return Ok(Issuer { url: DEFAULT_ISSUER.to_owned(), embedded: None });
+        return Ok(Issuer {
+            url: DEFAULT_ISSUER.to_owned(),
+            embedded: None,
+        });
     }
     match Server::start(DEFAULT_PORT).await {
         Ok(server) => {
             eprintln!("no issuer on localhost:8080: hosting the embedded realm, {DEFAULT_ISSUER}");
-            Ok(Issuer { url: server.issuer().to_owned(), embedded: Some(server) })
+            Ok(Issuer {
+                url: server.issuer().to_owned(),
+                embedded: Some(server),
+            })
         }
         // Another program of the course may have been faster by a moment.
-        Err(RealmError::Bind { .. }) if realm_answers().await? => {
-            Ok(Issuer { url: DEFAULT_ISSUER.to_owned(), embedded: None })
-        }
+        Err(RealmError::Bind { .. }) if realm_answers().await? => Ok(Issuer {
+            url: DEFAULT_ISSUER.to_owned(),
+            embedded: None,
+        }),
         Err(error) => Err(error.into()),
     }
 }
@@ -98,8 +108,11 @@ async fn realm_answers() -> Result<bool, IssuerError> {
             return occupied(format!("no answer in {} s", PROBE_TIMEOUT.as_secs()));
         }
         Err(_) => {
-            return occupied("it closed the connection (a Keycloak that is still starting does, \
-                             for half a minute)".to_owned());
+            return occupied(
+                "it closed the connection (a Keycloak that is still starting does, \
+                             for half a minute)"
+                    .to_owned(),
+            );
         }
     };
     let status = response.status();

@@ -33,10 +33,13 @@ impl SigningKey {
     }
 
     fn new(pair: RsaKeyPair, certificate: Option<Vec<u8>>) -> Result<Self, RealmError> {
-        let der: PublicKeyX509Der<'_> =
-            pair.public_key().as_der().map_err(|_| RealmError::Key)?;
+        let der: PublicKeyX509Der<'_> = pair.public_key().as_der().map_err(|_| RealmError::Key)?;
         let kid = hash(&SHA256, der.as_ref());
-        Ok(Self { kid, pair, certificate })
+        Ok(Self {
+            kid,
+            pair,
+            certificate,
+        })
     }
 
     pub(crate) fn kid(&self) -> &str {
@@ -51,7 +54,12 @@ impl SigningKey {
         token.push_str(&BASE64_URL_SAFE_NO_PAD.encode(payload.to_string()));
         let mut signature = vec![0; self.pair.public_modulus_len()];
         self.pair
-            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), token.as_bytes(), &mut signature)
+            .sign(
+                &RSA_PKCS1_SHA256,
+                &SystemRandom::new(),
+                token.as_bytes(),
+                &mut signature,
+            )
             .map_err(|_| RealmError::Key)?;
         token.push('.');
         token.push_str(&BASE64_URL_SAFE_NO_PAD.encode(signature));

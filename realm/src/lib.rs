@@ -28,7 +28,9 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 pub enum RealmError {
     /// The port is taken, or the address cannot be had.
-    #[error("cannot listen on localhost:{port}: {cause}; stop what listens there, or name another port")]
+    #[error(
+        "cannot listen on localhost:{port}: {cause}; stop what listens there, or name another port"
+    )]
     Bind {
         /// The port that was asked for.
         port: u16,
@@ -36,9 +38,11 @@ pub enum RealmError {
         cause: io::Error,
     },
     /// The realm's file is not what it should be.
-    #[error("myorg.json is not a realm: {0}")]
+    #[error("myorg.json is not a realm")]
     Settings(#[from] serde_json::Error),
     /// The signing key cannot be read, made or used.
-    #[error("the realm's signing key cannot be used: myorg.json needs privateKey and certificate in base64")]
+    #[error(
+        "the realm's signing key cannot be used: myorg.json needs privateKey and certificate in base64"
+    )]
     Key,
 }

@@ -43,7 +43,9 @@ impl Server {
         let name = settings.realm.clone();
         let realm = Arc::new(Realm::new(settings, Tokens::new(key)));
 
-        let bound = bind_loopback(port).await.map_err(|cause| RealmError::Bind { port, cause })?;
+        let bound = bind_loopback(port)
+            .await
+            .map_err(|cause| RealmError::Bind { port, cause })?;
         let (stop, stopped) = watch::channel(());
         let app = router(Arc::clone(&realm));
         let serve = |listener| {
@@ -55,7 +57,12 @@ impl Server {
         };
         let listeners = bound.listeners.into_iter().map(serve).collect();
         let issuer = format!("http://localhost:{}/realms/{name}", bound.port);
-        Ok(Self { issuer, realm, stop, listeners })
+        Ok(Self {
+            issuer,
+            realm,
+            stop,
+            listeners,
+        })
     }
 
     /// The issuer's URL.
@@ -110,8 +117,14 @@ async fn bind_loopback(port: u16) -> io::Result<Bound> {
     let port = v4.local_addr()?.port();
     let v6 = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, port))).await;
     match v6 {
-        Ok(v6) => Ok(Bound { port, listeners: vec![v4, v6] }),
+        Ok(v6) => Ok(Bound {
+            port,
+            listeners: vec![v4, v6],
+        }),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(error),
-        Err(_) => Ok(Bound { port, listeners: vec![v4] }),
+        Err(_) => Ok(Bound {
+            port,
+            listeners: vec![v4],
+        }),
     }
 }

@@ -64,7 +64,10 @@ impl Settings {
     /// The realm's fixed signing key.
     pub(crate) fn signing_key(&self) -> Result<SigningKey, RealmError> {
         let providers = self.components.get("org.keycloak.keys.KeyProvider");
-        let rsa = providers.into_iter().flatten().find(|component| component.provider_id == "rsa");
+        let rsa = providers
+            .into_iter()
+            .flatten()
+            .find(|component| component.provider_id == "rsa");
         let config = |name| rsa.and_then(|key| key.config.get(name)?.first());
         match (config("privateKey"), config("certificate")) {
             (Some(key), Some(certificate)) => SigningKey::from_base64(key, certificate),
@@ -79,7 +82,11 @@ impl Settings {
         client: &ClientSettings,
         asked: Option<&str>,
     ) -> Result<Vec<&ClientScope>, String> {
-        let mut names: Vec<&str> = client.default_client_scopes.iter().map(String::as_str).collect();
+        let mut names: Vec<&str> = client
+            .default_client_scopes
+            .iter()
+            .map(String::as_str)
+            .collect();
         if let Some(asked) = asked {
             for name in asked.split(' ') {
                 let known = |list: &[String]| list.iter().any(|scope| scope == name);
@@ -94,13 +101,19 @@ impl Settings {
                 }
             }
         }
-        Ok(self.client_scopes.iter().filter(|scope| names.contains(&scope.name.as_str())).collect())
+        Ok(self
+            .client_scopes
+            .iter()
+            .filter(|scope| names.contains(&scope.name.as_str()))
+            .collect())
     }
 }
 
 impl ClientScope {
     /// Whether the scope's name stands in the token's `scope`.
     pub(crate) fn in_token_scope(&self) -> bool {
-        self.attributes.get("include.in.token.scope").is_some_and(|value| value == "true")
+        self.attributes
+            .get("include.in.token.scope")
+            .is_some_and(|value| value == "true")
     }
 }

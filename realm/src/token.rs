@@ -65,7 +65,10 @@ pub(crate) fn payload(
 /// `scope` of the token and of the token response: names with spaces in between.
 pub(crate) fn scope_names(scopes: &[&ClientScope]) -> String {
     let names = scopes.iter().filter(|scope| scope.in_token_scope());
-    names.map(|scope| scope.name.as_str()).collect::<Vec<_>>().join(" ")
+    names
+        .map(|scope| scope.name.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The service account's id: the same in each run, so that it may be read in the book.
@@ -84,7 +87,10 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn new(key: SigningKey) -> Self {
-        Self { keys: vec![key], revoked: HashMap::new() }
+        Self {
+            keys: vec![key],
+            revoked: HashMap::new(),
+        }
     }
 
     pub(crate) fn sign(&self, payload: &Value) -> Result<String, RealmError> {
@@ -117,7 +123,9 @@ impl Tokens {
         let kid = header.get("kid")?.as_str()?;
         let key = self.keys.iter().find(|key| key.kid() == kid)?;
         let signed = key.signed(input.as_bytes(), &decode(signature)?);
-        signed.then(|| serde_json::from_slice(&decode(payload)?).ok()).flatten()
+        signed
+            .then(|| serde_json::from_slice(&decode(payload)?).ok())
+            .flatten()
     }
 
     /// Whether a token is as good as new: from this issuer, in its time, and not revoked.
@@ -139,16 +147,24 @@ impl Tokens {
         if self.revoked.len() >= MAX_REVOKED {
             return false;
         }
-        let exp = claims.get("exp").and_then(Value::as_u64).unwrap_or(u64::MAX);
+        let exp = claims
+            .get("exp")
+            .and_then(Value::as_u64)
+            .unwrap_or(u64::MAX);
         self.revoked.insert(jti(claims).to_owned(), exp);
         true
     }
 }
 
 fn jti(claims: &Claims) -> &str {
-    claims.get("jti").and_then(Value::as_str).unwrap_or_default()
+    claims
+        .get("jti")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn unix_now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
 }

@@ -35,8 +35,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let client = Client::from_env(AuthMethod::Post)?;
     let issuer = realm::issuer(args.issuer).await?;
     let http = http::client()?;
-    let response =
-        fetch_token(&http, &token_endpoint(issuer.url())?, &client, &args.scope).await?;
+    let response = fetch_token(&http, &token_endpoint(issuer.url())?, &client, &args.scope).await?;
     eprintln!("got an access token from {}", issuer.url());
     let url = format!("{}/api/private-scoped", args.api_url.trim_end_matches('/'));
     let answer = call_api(&http, &url, &response.access_token).await;

@@ -1,0 +1,47 @@
+//! Asking whether a token is active (RFC 7662).
+
+use fetch_token::{Client, http};
+use reqwest::StatusCode;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::AskError;
+
+/// What the issuer says of a token.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Introspection {
+    /// It is active, and this is what it says: claims under their JWT names (RFC 7662 §2.2).
+    Active(Map<String, Value>),
+    /// It is expired, revoked, another issuer's, not for the one who asks, or no token at all. The
+    /// issuer does not say which.
+    Inactive,
+}
+
+/// Asks the issuer about a token, as the client `api`.
+///
+/// # Errors
+/// [`AskError`] if there is no answer that can be relied on.
+///
+/// RFC 7662 §2.1
+pub async fn introspect(
+    http: &reqwest::Client,
+    endpoint: &Url,
+    api: &Client,
+    token: &str,
+) -> Result<Introspection, AskError> {
+    let form = vec![("token", token), ("token_type_hint", "access_token")];
+    let answer = http::send(api.authenticate(http.post(endpoint.clone()), form)).await?;
+    if answer.status != StatusCode::OK {
+        let variables = "OAUTH_RESOURCE_ID and OAUTH_RESOURCE_SECRET";
+        return Err(AskError::from_refusal(&answer, variables));
+    }
+    let unreadable = || AskError::unreadable(&answer, "an introspection response");
+    let body: Map<String, Value> =
+        serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
+    // REQUIRED and a boolean: "true" as a string, or 1, is not a yes. RFC 7662 §2.2
+    match body.get("active") {
+        Some(Value::Bool(true)) => Ok(Introspection::Active(body)),
+        Some(Value::Bool(false)) => Ok(Introspection::Inactive),
+        _ => Err(unreadable()),
+    }
+}

@@ -1,0 +1,45 @@
+//! # Step 05: revoke a token, and find out
+//!
+//! Step 04 judges a token by its signature, alone and fast. So it cannot know what happened since
+//! the token was signed: a client that revokes its token tells the issuer, and nobody else.
+//!
+//! ```text
+//! client ──revoke (RFC 7009)───────▶ issuer      "forget this token"
+//! API    ──introspect (RFC 7662)───▶ issuer      "is this token active?"   {"active":false}
+//! API    ──verify (step 04)                      "the signature holds, and exp is ahead": 200
+//! ```
+//!
+//! Read in this order: [`revoke`] and [`introspect`] are the two requests; [`IntrospectionJudge`]
+//! puts the second one in the place of step 04's judge; [`HybridJudge`] verifies first and asks only
+//! about tokens that pass. `src/story.rs`, what the command prints by default, shows the difference.
+//!
+//! New since step 04: two endpoints, and a judge that depends on the issuer with every request. That
+//! is the price: it costs a round trip, and when the issuer is down, the API is too.
+
+mod error;
+mod introspection;
+mod judges;
+mod revocation;
+
+pub use error::AskError;
+pub use introspection::{Introspection, introspect};
+pub use judges::{HybridJudge, IntrospectionJudge};
+pub use revocation::{Revocation, revoke};
+
+use fetch_token::{AuthMethod, Client, ConfigError, variable};
+
+/// The client that introspects: the API itself, as the issuer knows it. `OAUTH_RESOURCE_ID` and
+/// `OAUTH_RESOURCE_SECRET`, by default the published ones of the course's realm.
+///
+/// Introspection needs credentials, because whoever may ask can try out stolen strings until one
+/// is active (RFC 7662 §2.1).
+///
+/// # Errors
+/// [`ConfigError::Variable`]
+pub fn resource_client() -> Result<Client, ConfigError> {
+    Ok(Client {
+        id: variable("OAUTH_RESOURCE_ID", "test_api_resource")?,
+        secret: variable("OAUTH_RESOURCE_SECRET", "test-api-resource-secret")?.into(),
+        auth: AuthMethod::Post,
+    })
+}
