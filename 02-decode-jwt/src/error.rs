@@ -71,7 +71,10 @@ impl DecodeError {
                 "byte {offset} ({}) is the last letter and has bits set that encode nothing",
                 symbol.escape_ascii()
             ),
-            Base64Error::InvalidPadding => "base64url in a JWT has no padding".to_owned(),
+            Base64Error::InvalidPadding => {
+                let at = segment.find('=').unwrap_or(segment.len());
+                format!("byte {at} (=) {}", misplaced(b'='))
+            }
         };
         Self::Base64 { part, problem }
     }

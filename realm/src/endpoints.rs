@@ -196,8 +196,8 @@ impl Realm {
     }
 
     fn token(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
-        let form = form(headers, body)?;
-        match form.get("grant_type").map(String::as_str) {
+        let form = Form::read(headers, body);
+        match form.get("grant_type") {
             None => Err(bad_request(
                 "invalid_request",
                 "Missing form parameter: grant_type",
@@ -206,6 +206,7 @@ impl Realm {
             Some("password") => {
                 self.authenticate(headers, &form)
                     .map_err(ClientRefusal::refusal)?;
+                form.no_duplicates()?;
                 let description = "Client not allowed for direct access grants";
                 Err(bad_request("unauthorized_client", description))
             }
@@ -220,14 +221,14 @@ impl Realm {
         let client = self
             .authenticate(headers, form)
             .map_err(ClientRefusal::refusal)?;
+        form.no_duplicates()?;
         if !client.service_accounts_enabled {
             let description = "Client not enabled to retrieve service account";
             return Err(unauthorized("unauthorized_client", description));
         }
-        let asked = form.get("scope").map(String::as_str);
         let scopes = self
             .settings
-            .grant(client, asked)
+            .grant(client, form.get("scope"))
             .map_err(|asked| bad_request("invalid_scope", &format!("Invalid scopes: {asked}")))?;
         let lifespan = self.settings.access_token_lifespan;
         let payload = token::payload(&self.issuer(headers), client, &scopes, lifespan);
@@ -250,7 +251,7 @@ impl Realm {
     }
 
     fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
-        let form = form(headers, body)?;
+        let form = Form::read(headers, body);
         let caller = self
             .authenticate(headers, &form)
             .map_err(|refusal| match refusal {
@@ -259,6 +260,7 @@ impl Realm {
                     unauthorized("invalid_client", "Client authentication failed.")
                 }
             })?;
+        form.no_duplicates()?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided."));
         };
@@ -286,10 +288,11 @@ impl Realm {
     }
 
     fn revoke(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
-        let form = form(headers, body)?;
+        let form = Form::read(headers, body);
         let caller = self
             .authenticate(headers, &form)
             .map_err(ClientRefusal::refusal)?;
+        form.no_duplicates()?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided"));
         };
@@ -320,8 +323,11 @@ impl Realm {
         form: &Form,
     ) -> Result<&ClientSettings, ClientRefusal> {
         let (basic_id, basic_secret) = basic(headers).unzip();
-        let id = form.get("client_id").cloned().or(basic_id);
-        let secret = form.get("client_secret").cloned().or(basic_secret);
+        let id = form.get("client_id").map(str::to_owned).or(basic_id);
+        let secret = form
+            .get("client_secret")
+            .map(str::to_owned)
+            .or(basic_secret);
         let client = id
             .and_then(|id| self.settings.client(&id))
             .ok_or(ClientRefusal::Unknown)?;
@@ -338,27 +344,44 @@ impl Realm {
     }
 }
 
-type Form = HashMap<String, String>;
-
 /// The parameters of a form; none if the body is something else.
-fn form(headers: &HeaderMap, body: &[u8]) -> Result<Form, Refusal> {
-    let mut form = Form::new();
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let media_type = content_type.and_then(|value| value.split(';').next());
-    if media_type.is_some_and(|it| {
-        it.trim()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    }) {
-        for (name, value) in form_urlencoded::parse(body) {
-            // RFC 6749 §3.2: a parameter must not stand twice.
-            if form.insert(name.into_owned(), value.into_owned()).is_some() {
-                return Err(bad_request("invalid_request", "duplicated parameter"));
+struct Form {
+    parameters: HashMap<String, String>,
+    duplicates: bool,
+}
+
+impl Form {
+    fn read(headers: &HeaderMap, body: &[u8]) -> Self {
+        let mut form = Self {
+            parameters: HashMap::new(),
+            duplicates: false,
+        };
+        let content_type = headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let media_type = content_type.and_then(|value| value.split(';').next());
+        if media_type.is_some_and(|name| name.trim() == "application/x-www-form-urlencoded") {
+            for (name, value) in form_urlencoded::parse(body) {
+                let before = form
+                    .parameters
+                    .insert(name.into_owned(), value.into_owned());
+                form.duplicates |= before.is_some();
             }
         }
+        form
     }
-    Ok(form)
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+
+    /// RFC 6749 §3.2. To be asked after the client is known, as Keycloak does.
+    fn no_duplicates(&self) -> Result<(), Refusal> {
+        if self.duplicates {
+            return Err(bad_request("invalid_request", "duplicated parameter"));
+        }
+        Ok(())
+    }
 }
 
 /// The credentials of an `Authorization: Basic` header, form-decoded (RFC 6749 §2.3.1).

@@ -134,7 +134,7 @@ impl Tokens {
         let time = |name: &str| claims.get(name).and_then(Value::as_u64);
         let revoked = self.revoked.contains_key(jti(claims));
         claims.get("iss").is_some_and(|iss| iss == issuer)
-            && time("exp").is_some_and(|exp| now < exp)
+            && time("exp").is_some_and(|exp| now <= exp)
             && time("nbf").is_none_or(|nbf| nbf <= now)
             && !revoked
     }

@@ -1,0 +1,226 @@
+//! What the issuer answers, row by row.
+
+use fetch_token::http;
+use reqwest::{Method, RequestBuilder};
+use scenarios::{Exchange, Provider, snapshot};
+use serde_json::{Value, json};
+
+use crate::tokens::token;
+
+const CLIENT: [(&str, &str); 2] = [
+    ("client_id", "test_api_client"),
+    ("client_secret", "test-api-client-secret"),
+];
+const API: [(&str, &str); 2] = [
+    ("client_id", "test_api_resource"),
+    ("client_secret", "test-api-resource-secret"),
+];
+const GRANT: (&str, &str) = ("grant_type", "client_credentials");
+
+type Parameter<'a> = (&'a str, &'a str);
+
+/// The two parts of a form in one.
+fn form<'a>(credentials: &[Parameter<'a>], parameters: &[Parameter<'a>]) -> Vec<Parameter<'a>> {
+    [parameters, credentials].concat()
+}
+
+pub(crate) async fn token_errors(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let url = format!("{}/protocol/openid-connect/token", stage.issuer);
+    let http = http::client()?;
+    let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
+    let with_client = |parameters: &[Parameter<'_>]| post(&form(&CLIENT, parameters));
+    let wrong = [("client_id", "test_api_client"), ("client_secret", "wrong")];
+    let rows: Vec<(&str, RequestBuilder)> = vec![
+        ("no-grant-type", with_client(&[])),
+        (
+            "json-body",
+            http.post(&url)
+                .header("content-type", "application/json")
+                .body("{}"),
+        ),
+        ("unknown-grant-type", with_client(&[("grant_type", "nope")])),
+        (
+            "password-grant",
+            with_client(&[("grant_type", "password"), ("username", "a")]),
+        ),
+        (
+            "unknown-client",
+            post(&[GRANT, ("client_id", "nobody"), ("client_secret", "x")]),
+        ),
+        ("no-client", post(&[GRANT])),
+        ("wrong-secret", post(&form(&wrong, &[GRANT]))),
+        (
+            "wrong-secret-basic",
+            post(&[GRANT]).basic_auth("test_api_client", Some("wrong")),
+        ),
+        (
+            "no-secret",
+            post(&[GRANT, ("client_id", "test_api_client")]),
+        ),
+        ("no-service-account", post(&form(&API, &[GRANT]))),
+        ("unknown-scope", with_client(&[GRANT, ("scope", "nope")])),
+        ("empty-scope", with_client(&[GRANT, ("scope", "")])),
+        (
+            "parameter-twice",
+            with_client(&[GRANT, ("scope", "a"), ("scope", "a")]),
+        ),
+        (
+            "parameter-twice-wrong-secret",
+            post(&form(&wrong, &[GRANT, GRANT])),
+        ),
+        ("get", http.get(&url)),
+    ];
+    for (name, request) in rows {
+        snapshot(
+            &format!("token-error-{name}"),
+            Exchange::send(request).await?.to_string(),
+        );
+    }
+    // Both ways at once are accepted, which RFC 6749 §2.3 forbids to clients.
+    let both = with_client(&[GRANT]).basic_auth("test_api_client", Some("test-api-client-secret"));
+    assert_eq!(Exchange::send(both).await?.status(), 200);
+    Ok(())
+}
+
+pub(crate) async fn introspection_answers(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let url = format!("{}/protocol/openid-connect/token/introspect", stage.issuer);
+    let http = http::client()?;
+    let good = token(&stage).await?;
+    let token = ("token", good.as_str());
+    let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
+    let wrong = [
+        ("client_id", "test_api_resource"),
+        ("client_secret", "wrong"),
+    ];
+    let mut claims = scenarios::forge::claims(&stage.issuer);
+    if let Some(claims) = claims.as_object_mut() {
+        claims.insert("exp".to_owned(), json!(scenarios::forge::now() - 1));
+    }
+    let key = scenarios::forge::published_key()?;
+    let header = scenarios::forge::header(&good)?;
+    let expired = scenarios::forge::token(&header, &claims, |it| scenarios::forge::rs256(&key, it));
+    let rows: Vec<(&str, RequestBuilder)> = vec![
+        ("active", post(&form(&API, &[token]))),
+        (
+            "active-basic",
+            post(&[token]).basic_auth(API[0].1, Some(API[1].1)),
+        ),
+        ("caller-not-in-aud", post(&form(&CLIENT, &[token]))),
+        ("garbage", post(&form(&API, &[("token", "garbage")]))),
+        ("expired", post(&form(&API, &[("token", &expired)]))),
+        ("no-token", post(&API)),
+        ("token-twice", post(&form(&API, &[token, token]))),
+        ("no-client", post(&[token])),
+        (
+            "unknown-client",
+            post(&[token, ("client_id", "nobody"), ("client_secret", "x")]),
+        ),
+        ("wrong-secret", post(&form(&wrong, &[token]))),
+        ("get", http.get(&url)),
+    ];
+    for (name, request) in rows {
+        snapshot(
+            &format!("introspection-{name}"),
+            Exchange::send(request).await?.to_string(),
+        );
+    }
+    Ok(())
+}
+
+pub(crate) async fn revocation_answers(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let url = format!("{}/protocol/openid-connect/revoke", stage.issuer);
+    let http = http::client()?;
+    let good = token(&stage).await?;
+    let token = ("token", good.as_str());
+    let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
+    let wrong = [("client_id", "test_api_client"), ("client_secret", "wrong")];
+    let rows: Vec<(&str, RequestBuilder)> = vec![
+        ("garbage", post(&form(&CLIENT, &[("token", "garbage")]))),
+        ("another-clients-token", post(&form(&API, &[token]))),
+        ("no-token", post(&CLIENT)),
+        ("wrong-secret", post(&form(&wrong, &[token]))),
+        ("no-client", post(&[token])),
+        ("token-twice", post(&form(&CLIENT, &[token, token]))),
+        ("get", http.get(&url)),
+        (
+            "first-time",
+            post(&form(
+                &CLIENT,
+                &[token, ("token_type_hint", "access_token")],
+            )),
+        ),
+        ("second-time", post(&form(&CLIENT, &[token]))),
+        (
+            "unknown-hint",
+            post(&form(&CLIENT, &[token, ("token_type_hint", "nope")])),
+        ),
+    ];
+    for (name, request) in rows {
+        snapshot(
+            &format!("revocation-{name}"),
+            Exchange::send(request).await?.to_string(),
+        );
+    }
+    let introspect = format!("{url}/../token/introspect").replace("/revoke/..", "");
+    let after = Exchange::send(http.post(introspect).form(&form(&API, &[token]))).await?;
+    assert_eq!(after.json(), json!({"active": false}));
+    Ok(())
+}
+
+pub(crate) async fn jwks_and_discovery(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let issuer = &stage.issuer;
+    let http = http::client()?;
+    let jwks = http.get(format!("{issuer}/protocol/openid-connect/certs"));
+    snapshot("jwks", Exchange::send(jwks).await?.to_string());
+
+    let openid = http.get(format!("{issuer}/.well-known/openid-configuration"));
+    let rfc8414 = issuer.replace(
+        "/realms/",
+        "/.well-known/oauth-authorization-server/realms/",
+    );
+    let openid = Exchange::send(openid).await?;
+    let rfc8414 = Exchange::send(http.get(rfc8414)).await?;
+    assert_eq!(
+        (openid.status(), rfc8414.status()),
+        (200.try_into()?, 200.try_into()?)
+    );
+    let used = |document: &Value| {
+        let names = [
+            "issuer",
+            "token_endpoint",
+            "introspection_endpoint",
+            "revocation_endpoint",
+            "jwks_uri",
+        ];
+        let members = names
+            .into_iter()
+            .map(|name| (name.to_owned(), document[name].clone()));
+        Value::Object(members.collect())
+    };
+    snapshot("discovery", format!("{:#}", used(&openid.json())));
+    assert_eq!(used(&openid.json()), used(&rfc8414.json()));
+    Ok(())
+}
+
+pub(crate) async fn an_unknown_realm(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let issuer = stage.issuer.replace("/realms/myorg", "/realms/nope");
+    let http = http::client()?;
+    let paths = [
+        (Method::GET, "/.well-known/openid-configuration"),
+        (Method::GET, "/protocol/openid-connect/certs"),
+        (Method::POST, "/protocol/openid-connect/token"),
+    ];
+    let mut text = String::new();
+    for (method, path) in paths {
+        text += &Exchange::send(http.request(method, format!("{issuer}{path}")))
+            .await?
+            .to_string();
+    }
+    snapshot("unknown-realm", text);
+    Ok(())
+}

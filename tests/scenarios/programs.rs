@@ -1,0 +1,163 @@
+//! The binaries as a learner runs them: what they print, and their exit codes.
+
+use anyhow::Context;
+use scenarios::{Program, Provider, Stage, snapshot};
+
+fn program(name: &str, stage: &Stage) -> Program {
+    Program::new(name).env("OAUTH_ISSUER", &stage.issuer)
+}
+
+pub(crate) async fn fetch_token(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    snapshot(
+        "program-01",
+        program("01-fetch-token", &stage).run()?.report(),
+    );
+    let full = program("01-fetch-token", &stage)
+        .arg("--full")
+        .arg("--auth")
+        .arg("basic");
+    snapshot("program-01-full", full.run()?.report());
+    let wrong = program("01-fetch-token", &stage)
+        .env("OAUTH_CLIENT_SECRET", "wrong")
+        .run()?;
+    snapshot("program-01-wrong-secret", wrong.report());
+    let unknown = program("01-fetch-token", &stage)
+        .env("OAUTH_CLIENT_ID", "nobody")
+        .run()?;
+    snapshot("program-01-unknown-client", unknown.report());
+    let scope = program("01-fetch-token", &stage)
+        .env("OAUTH_SCOPE", "nope")
+        .run()?;
+    snapshot("program-01-unknown-scope", scope.report());
+    Ok(())
+}
+
+pub(crate) async fn decode_jwt(provider: Provider) -> anyhow::Result<()> {
+    let token = program("01-fetch-token", &provider.stage().await?)
+        .run()?
+        .stdout();
+    snapshot(
+        "program-02",
+        Program::new("02-decode-jwt").input(&token).run()?.report(),
+    );
+    let sample = Program::new("02-decode-jwt")
+        .arg(decode_jwt::SAMPLE)
+        .run()?;
+    snapshot("program-02-sample", sample.report());
+    let padded = format!("{token}==");
+    snapshot(
+        "program-02-padding",
+        Program::new("02-decode-jwt").arg(padded).run()?.report(),
+    );
+    snapshot(
+        "program-02-empty",
+        Program::new("02-decode-jwt").run()?.report(),
+    );
+    Ok(())
+}
+
+pub(crate) async fn verify_signature(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let token = program("01-fetch-token", &stage).run()?.stdout();
+    let verified = program("03-verify-signature", &stage)
+        .input(format!("{token}\n"))
+        .run()?;
+    snapshot("program-03", verified.report());
+    let forged = verify_signature::tamper(&token, "scope", "admin".into())?;
+    let refused = program("03-verify-signature", &stage).arg(forged).run()?;
+    snapshot("program-03-tampered", refused.report());
+    let sample = program("03-verify-signature", &stage)
+        .arg(decode_jwt::SAMPLE)
+        .run()?;
+    snapshot("program-03-sample", sample.report());
+    let audience = program("03-verify-signature", &stage)
+        .env("OAUTH_AUDIENCE", "other")
+        .arg(token);
+    snapshot("program-03-other-audience", audience.run()?.report());
+    Ok(())
+}
+
+pub(crate) async fn resource_server_and_call_api(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let server = program("04-resource-server", &stage)
+        .env("LISTEN", "127.0.0.1:0")
+        .start("cargo run --bin 04-call-api")?;
+    let api = server
+        .word("http://127.0.0.1")
+        .context("the API's address")?;
+    let call = program("04-call-api", &stage).env("API_URL", &api);
+    snapshot("program-04-call-api", call.run()?.report());
+    let call = program("04-call-api", &stage)
+        .env("API_URL", &api)
+        .env("OAUTH_SCOPE", "basic");
+    snapshot("program-04-call-api-without-scope", call.run()?.report());
+
+    let taken = api.trim_start_matches("http://");
+    let second = program("04-resource-server", &stage)
+        .env("LISTEN", taken)
+        .run()?;
+    snapshot("program-04-port-taken", second.report());
+    let (stderr, code) = server.stop()?;
+    // Log lines end where they end; what matters is that the narration comes first.
+    let narration = stderr.lines().filter(|line| !line.starts_with("20"));
+    snapshot("program-04", narration.collect::<Vec<_>>().join("\n"));
+    if cfg!(unix) {
+        assert_eq!(code, Some(0), "SIGTERM ends it in good order");
+    }
+    assert!(!stderr.contains("eyJ"), "a token is in the log: {stderr}");
+    Ok(())
+}
+
+pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    snapshot(
+        "program-05",
+        program("05-introspect-revoke", &stage).run()?.report(),
+    );
+    let token = program("01-fetch-token", &stage).run()?.stdout();
+    let five = |command: &str| program("05-introspect-revoke", &stage).arg(command);
+    snapshot(
+        "program-05-introspect",
+        five("introspect").input(&token).run()?.report(),
+    );
+    snapshot(
+        "program-05-revoke",
+        five("revoke").arg(&token).run()?.report(),
+    );
+    snapshot(
+        "program-05-introspect-revoked",
+        five("introspect").arg(&token).run()?.report(),
+    );
+    snapshot(
+        "program-05-revoke-garbage",
+        five("revoke").arg("garbage").run()?.report(),
+    );
+    let wrong = five("introspect")
+        .arg(&token)
+        .env("OAUTH_RESOURCE_SECRET", "wrong")
+        .run()?;
+    snapshot("program-05-wrong-secret", wrong.report());
+
+    for judge in ["local", "introspect", "hybrid"] {
+        let server = five("serve")
+            .arg("--judge")
+            .arg(judge)
+            .env("LISTEN", "127.0.0.1:0")
+            .start("who decides about a token")?;
+        let api = server
+            .word("http://127.0.0.1")
+            .context("the API's address")?;
+        let call = program("04-call-api", &stage).env("API_URL", &api).run()?;
+        assert!(
+            call.stdout().contains("test_api_access"),
+            "{judge}: {}",
+            call.report()
+        );
+        let narration = server.stop()?.0;
+        let narration = narration.lines().filter(|line| !line.starts_with("20"));
+        let text = narration.collect::<Vec<_>>().join("\n");
+        snapshot(&format!("program-05-serve-{judge}"), text);
+    }
+    Ok(())
+}

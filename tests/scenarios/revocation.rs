@@ -1,0 +1,132 @@
+//! Step 05: a revoked token, and who knows of it.
+
+use std::sync::Arc;
+
+use anyhow::bail;
+use fetch_token::{AuthMethod, Client, http};
+use introspect_revoke::{HybridJudge, IntrospectionJudge, Revocation, revoke};
+use reqwest::StatusCode;
+use resource_server::{Judge, Rejection};
+use scenarios::{Exchange, Provider, Stage, snapshot};
+use verify_signature::{Clock, Policy, Verifier, fetch_metadata};
+
+use crate::api::{local_judge, start};
+use crate::tokens::{client, token, verifier};
+
+fn api_client(secret: &str) -> Client {
+    Client {
+        id: "test_api_resource".into(),
+        secret: secret.into(),
+        auth: AuthMethod::Post,
+    }
+}
+
+fn asking_judge(stage: &Stage, secret: &str) -> anyhow::Result<IntrospectionJudge> {
+    Ok(IntrospectionJudge::new(
+        http::client()?,
+        api_client(secret),
+        verifier(stage),
+    ))
+}
+
+pub(crate) async fn local_says_yes_and_introspection_says_no(
+    provider: Provider,
+) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let secret = "test-api-resource-secret";
+    let hybrid = HybridJudge::new(local_judge(&stage)?, asking_judge(&stage, secret)?);
+    let apis = [
+        ("local", start(&stage.issuer, local_judge(&stage)?).await?),
+        (
+            "introspect",
+            start(&stage.issuer, asking_judge(&stage, secret)?).await?,
+        ),
+        ("hybrid", start(&stage.issuer, hybrid).await?),
+    ];
+    let http = http::client()?;
+    let good = token(&stage).await?;
+    let round = async |when: &str| -> anyhow::Result<String> {
+        let mut text = format!("{when}\n");
+        for (judge, api) in &apis {
+            let request = http
+                .get(format!("{api}/api/private-scoped"))
+                .bearer_auth(&good);
+            text += &format!("{judge}: {}\n", Exchange::send(request).await?.status());
+        }
+        Ok(text)
+    };
+    let before = round("before").await?;
+    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let endpoint = metadata
+        .revocation_endpoint
+        .ok_or(anyhow::anyhow!("no endpoint"))?;
+    let client = client(AuthMethod::Post);
+    assert_eq!(
+        revoke(&http, &endpoint, &client, &good).await?,
+        Revocation::Revoked
+    );
+    assert_eq!(
+        revoke(&http, &endpoint, &client, &good).await?,
+        Revocation::Revoked,
+        "again"
+    );
+    assert_eq!(
+        revoke(&http, &endpoint, &client, "garbage").await?,
+        Revocation::Unknown
+    );
+    snapshot("revocation-seen", before + &round("after").await?);
+
+    let (_, api) = &apis[1];
+    let request = http
+        .get(format!("{api}/api/private-scoped"))
+        .bearer_auth(&good);
+    snapshot("api-revoked", Exchange::send(request).await?.to_string());
+    Ok(())
+}
+
+pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let good = token(&stage).await?;
+    let secret = "test-api-resource-secret";
+    let rejected = async |judge: IntrospectionJudge| Arc::new(judge).judge(&good).await.err();
+
+    // Our own credentials are wrong: nothing is known about the token.
+    let wrong_secret = rejected(asking_judge(&stage, "wrong")?).await;
+    let Some(Rejection::Unavailable { reason, .. }) = &wrong_secret else {
+        bail!("not unavailable: {wrong_secret:?}");
+    };
+    snapshot("introspection-own-credentials", reason);
+    let api = start(&stage.issuer, asking_judge(&stage, "wrong")?).await?;
+    let request = http::client()?
+        .get(format!("{api}/api/private"))
+        .bearer_auth(&good);
+    assert_eq!(
+        Exchange::send(request).await?.status(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+
+    // Active, but not for this API: the issuer's yes is not the whole answer.
+    let policy = Policy::new(&stage.issuer, "another_api");
+    let verifier = Verifier::new(policy, Clock::system());
+    let judge = IntrospectionJudge::new(http::client()?, api_client(secret), verifier);
+    let other_audience = rejected(judge).await;
+    assert!(
+        matches!(other_audience, Some(Rejection::InvalidToken { .. })),
+        "{other_audience:?}"
+    );
+
+    // Active until a moment ago, by our own clock.
+    let policy = Policy::new(&stage.issuer, "test_api_resource");
+    let late = Clock::new(|| scenarios::forge::now() + 400);
+    let judge = IntrospectionJudge::new(
+        http::client()?,
+        api_client(secret),
+        Verifier::new(policy, late),
+    );
+    let expired = rejected(judge).await;
+    assert!(
+        matches!(expired, Some(Rejection::InvalidToken { .. })),
+        "{expired:?}"
+    );
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! The real Keycloak: in Docker by testcontainers, or one that is running already.
+
+use std::env;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use fetch_token::http;
+use realm::MYORG_JSON;
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use testcontainers::core::client::docker_client_instance;
+use testcontainers::core::wait::HttpWaitStrategy;
+use testcontainers::core::{IntoContainerPort, WaitFor};
+use testcontainers::runners::AsyncRunner;
+use testcontainers::{ContainerAsync, GenericImage, ImageExt};
+use uuid::Uuid;
+
+/// The version that the course is tested with. To raise it: change this line, build or pull the
+/// image, run the tests, and read the differences in the snapshots.
+pub const KEYCLOAK_VERSION: &str = "26.7.3";
+
+const IMAGE: &str = "quay.io/keycloak/keycloak";
+/// A laptop that does other things takes a minute and a half.
+const START_UP: Duration = Duration::from_secs(180);
+const DISCOVERY: &str = "/realms/myorg/.well-known/openid-configuration";
+
+/// A running Keycloak with the realm of `myorg.json`.
+pub struct Keycloak {
+    url: String,
+    admin: (String, String),
+    container: Mutex<Option<ContainerAsync<GenericImage>>>,
+}
+
+impl Keycloak {
+    /// Uses the one at `KEYCLOAK_URL` (administrator from `KEYCLOAK_ADMIN` and
+    /// `KEYCLOAK_ADMIN_PASSWORD`, `admin` by default), or starts one in Docker.
+    ///
+    /// # Errors
+    /// The reason why there is none, for the report.
+    pub async fn find() -> anyhow::Result<Self> {
+        let variable = |name, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
+        let user = variable("KEYCLOAK_ADMIN", "admin");
+        let admin = (user, variable("KEYCLOAK_ADMIN_PASSWORD", "admin"));
+        if env::var("KEYCLOAK").is_ok_and(|value| value == "off") {
+            bail!("KEYCLOAK=off");
+        }
+        if let Ok(url) = env::var("KEYCLOAK_URL") {
+            let url = url.trim_end_matches('/').to_owned();
+            let answer = http::send(http::client()?.get(format!("{url}{DISCOVERY}"))).await?;
+            let status = answer.status;
+            ensure!(
+                status.is_success(),
+                "KEYCLOAK_URL has no realm myorg: it answered {status}"
+            );
+            return Ok(Self {
+                url,
+                admin,
+                container: Mutex::default(),
+            });
+        }
+        let docker = docker_client_instance()
+            .await
+            .context("Docker does not answer")?;
+        docker.ping().await.context("Docker does not answer")?;
+        Self::start(admin)
+            .await
+            .context("Keycloak did not start in Docker")
+    }
+
+    async fn start(admin: (String, String)) -> anyhow::Result<Self> {
+        // Nothing that comes earlier proves that the realm is imported.
+        let ready = HttpWaitStrategy::new(DISCOVERY)
+            .with_port(8080.tcp())
+            .with_expected_status_code(StatusCode::OK);
+        let container = GenericImage::new(IMAGE, KEYCLOAK_VERSION)
+            .with_exposed_port(8080.tcp())
+            .with_wait_for(WaitFor::http(ready))
+            .with_copy_to(
+                "/opt/keycloak/data/import/myorg.json",
+                MYORG_JSON.as_bytes().to_vec(),
+            )
+            .with_env_var("KC_BOOTSTRAP_ADMIN_USERNAME", &admin.0)
+            .with_env_var("KC_BOOTSTRAP_ADMIN_PASSWORD", &admin.1)
+            .with_cmd(["start-dev", "--import-realm"])
+            .with_startup_timeout(START_UP)
+            .start()
+            .await?;
+        let port = container.get_host_port_ipv4(8080.tcp()).await?;
+        // One name everywhere: a token's issuer is the name under which Keycloak was asked.
+        Ok(Self {
+            url: format!("http://localhost:{port}"),
+            admin,
+            container: Mutex::new(Some(container)),
+        })
+    }
+
+    /// The URL without a path.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Removes the container, if this run started it.
+    ///
+    /// # Errors
+    /// Docker's.
+    pub async fn remove(&self) -> anyhow::Result<()> {
+        let container = self
+            .container
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        match container {
+            Some(container) => Ok(container.rm().await?),
+            None => Ok(()),
+        }
+    }
+
+    /// Imports `myorg.json` under another name, and returns that.
+    pub(crate) async fn new_realm(&self) -> anyhow::Result<String> {
+        let name = format!("myorg-{}", Uuid::new_v4());
+        let mut realm: Value = serde_json::from_str(MYORG_JSON)?;
+        realm
+            .as_object_mut()
+            .context("an object")?
+            .insert("realm".to_owned(), json!(name));
+        self.admin(Method::POST, "/admin/realms", Some(realm))
+            .await?;
+        Ok(name)
+    }
+
+    pub(crate) async fn add_key(&self, realm: &str) -> anyhow::Result<()> {
+        let found = self
+            .admin(Method::GET, &format!("/admin/realms/{realm}"), None)
+            .await?;
+        let key = json!({
+            "name": "rotated",
+            "providerId": "rsa-generated",
+            "providerType": "org.keycloak.keys.KeyProvider",
+            "parentId": found.get("id"),
+            "config": {
+                "priority": ["300"], "enabled": ["true"], "active": ["true"],
+                "algorithm": ["RS256"], "keySize": ["2048"],
+            },
+        });
+        self.admin(
+            Method::POST,
+            &format!("/admin/realms/{realm}/components"),
+            Some(key),
+        )
+        .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn remove_published_key(&self, realm: &str) -> anyhow::Result<()> {
+        let components = format!("/admin/realms/{realm}/components");
+        let found = self.admin(Method::GET, &components, None).await?;
+        let published = |component: &&Value| component.get("providerId") == Some(&json!("rsa"));
+        let key = found
+            .as_array()
+            .and_then(|list| list.iter().find(published));
+        let id = key
+            .and_then(|key| key.get("id")?.as_str())
+            .context("no such key")?;
+        self.admin(Method::DELETE, &format!("{components}/{id}"), None)
+            .await?;
+        Ok(())
+    }
+
+    /// Calls the admin API, with a new token each time: they live for a minute.
+    async fn admin(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+    ) -> anyhow::Result<Value> {
+        // Importing a realm makes keys and takes longer than anything that the course does.
+        let http = reqwest::Client::builder()
+            .timeout(Duration::from_secs(60))
+            .build()?;
+        let (user, password) = &self.admin;
+        let login = [
+            ("grant_type", "password"),
+            ("client_id", "admin-cli"),
+            ("username", user),
+            ("password", password),
+        ];
+        let url = format!("{}/realms/master/protocol/openid-connect/token", self.url);
+        let answer = http::send(http.post(url).form(&login)).await?;
+        let answer: Value = serde_json::from_slice(&answer.body)?;
+        let token = answer
+            .get("access_token")
+            .and_then(Value::as_str)
+            .context("admin login")?;
+
+        let mut request = http
+            .request(method, format!("{}{path}", self.url))
+            .bearer_auth(token);
+        if let Some(body) = body {
+            let json = "application/json";
+            request = request.header("content-type", json).body(body.to_string());
+        }
+        let answer = http::send(request).await?;
+        ensure!(
+            answer.status.is_success(),
+            "{path} answered {}",
+            answer.status
+        );
+        Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
+    }
+}

@@ -1,0 +1,24 @@
+//! # Scenarios: the whole course, on the embedded realm and on a real Keycloak
+//!
+//! A scenario is written once, against a [`Stage`]: an issuer, whichever it is. It runs twice, and
+//! compares both runs with the same snapshot files in `tests/snapshots/`. So the snapshots say what
+//! Keycloak answers, and that the embedded realm answers the same. The book prints these files.
+//!
+//! - [`Provider`] is where an issuer comes from, [`Stage`] is one for a scenario;
+//! - [`Exchange`] is a request and its answer as they go over the wire, for a snapshot;
+//! - [`snapshot`] compares, with what changes from run to run replaced by a name;
+//! - [`forge`] makes tokens that no issuer made;
+//! - [`Program`] runs a binary of the course.
+
+mod exchange;
+pub mod forge;
+mod keycloak;
+mod program;
+mod provider;
+mod snapshot;
+
+pub use exchange::Exchange;
+pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
+pub use program::{Program, build_programs};
+pub use provider::{Provider, Stage};
+pub use snapshot::{orphans, snapshot};

@@ -1,0 +1,224 @@
+//! The binaries of the course, run as processes.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::{env, thread};
+
+use anyhow::{Context, ensure};
+use serde_json::Value;
+
+static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+
+/// Builds the binaries, so that the tests never run those of yesterday.
+///
+/// It asks for tests as well, because then cargo settles on the same features of the dependencies
+/// as in the `cargo test` that has just built them, and has nothing left to compile.
+///
+/// # Errors
+/// If they do not compile.
+pub fn build_programs() -> anyhow::Result<()> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = [
+        "build",
+        "--workspace",
+        "--bins",
+        "--tests",
+        "--message-format=json",
+    ];
+    let output = Command::new(cargo)
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot run cargo")?;
+    ensure!(output.status.success(), "the binaries do not compile");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let messages = stdout
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let mut executables = messages.filter_map(|message| {
+        let is_binary = message.pointer("/target/kind/0")? == "bin";
+        let is_test = message.pointer("/profile/test")? == true;
+        let path = PathBuf::from(message.get("executable")?.as_str()?);
+        (is_binary && !is_test)
+            .then(|| path.parent().map(PathBuf::from))
+            .flatten()
+    });
+    let folder = executables.next().context("cargo built no binary")?;
+    FOLDER.get_or_init(|| folder);
+    Ok(())
+}
+
+/// A binary of the course with its arguments, variables and input.
+pub struct Program {
+    command: Command,
+    input: String,
+}
+
+impl Program {
+    /// A binary by its name. It sees no variable of the course but those that are set here.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let folder = FOLDER.get().cloned().unwrap_or_default();
+        let mut command = Command::new(folder.join(name));
+        for (variable, _) in env::vars() {
+            let ours = [
+                "OAUTH_",
+                "API_URL",
+                "LISTEN",
+                "PUBLIC_URL",
+                "RUST_LOG",
+                "LOG_FORMAT",
+            ];
+            if ours.iter().any(|name| variable.starts_with(name)) {
+                command.env_remove(variable);
+            }
+        }
+        Self {
+            command,
+            input: String::new(),
+        }
+    }
+
+    /// One more argument.
+    #[must_use]
+    pub fn arg(mut self, argument: impl AsRef<str>) -> Self {
+        self.command.arg(argument.as_ref());
+        self
+    }
+
+    /// One more variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        self.command.env(name, value.as_ref());
+        self
+    }
+
+    /// What it reads from standard input.
+    #[must_use]
+    pub fn input(mut self, text: impl Into<String>) -> Self {
+        self.input = text.into();
+        self
+    }
+
+    /// Runs it to its end.
+    ///
+    /// # Errors
+    /// If it cannot be run.
+    pub fn run(mut self) -> anyhow::Result<Ran> {
+        self.command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = self.command.spawn().context("cannot run the program")?;
+        if let Some(mut stdin) = child.stdin.take() {
+            // A program that does not read its input may end before this is written.
+            drop(stdin.write_all(self.input.as_bytes()));
+        }
+        Ok(Ran(child.wait_with_output()?))
+    }
+
+    /// Starts it, and waits until it has written a line to stderr that contains `ready`.
+    ///
+    /// # Errors
+    /// If it ends before that.
+    pub fn start(mut self, ready: &str) -> anyhow::Result<Running> {
+        self.command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut child = self.command.spawn().context("cannot run the program")?;
+        let mut stderr = BufReader::new(child.stderr.take().context("no stderr")?);
+        let mut text = String::new();
+        while !text.lines().any(|line| line.contains(ready)) {
+            ensure!(stderr.read_line(&mut text)? > 0, "it ended early: {text}");
+        }
+        // Someone must go on reading, or the program waits when the pipe is full.
+        let rest = thread::spawn(move || {
+            let mut rest = String::new();
+            while stderr.read_line(&mut rest).is_ok_and(|read| read > 0) {}
+            rest
+        });
+        Ok(Running {
+            child,
+            text,
+            rest: Some(rest),
+        })
+    }
+}
+
+/// A program that ran.
+pub struct Ran(Output);
+
+impl Ran {
+    /// Its stdout without the last newline.
+    #[must_use]
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.0.stdout)
+            .trim_end()
+            .to_owned()
+    }
+
+    /// All that it printed, and its exit code, for a snapshot.
+    #[must_use]
+    pub fn report(&self) -> String {
+        let stderr = String::from_utf8_lossy(&self.0.stderr);
+        let code = self
+            .0
+            .status
+            .code()
+            .map_or("none".to_owned(), |code| code.to_string());
+        let stdout = String::from_utf8_lossy(&self.0.stdout);
+        format!("stdout:\n{stdout}\nstderr:\n{stderr}\nexit code: {code}")
+    }
+}
+
+/// A program that runs. It is killed when this is dropped.
+pub struct Running {
+    child: Child,
+    text: String,
+    rest: Option<thread::JoinHandle<String>>,
+}
+
+impl Running {
+    /// The first word of its stderr so far that begins with `prefix`, without `,` or `;` at its end.
+    #[must_use]
+    pub fn word(&self, prefix: &str) -> Option<String> {
+        let word = self
+            .text
+            .split_whitespace()
+            .find(|word| word.starts_with(prefix))?;
+        Some(word.trim_end_matches([',', ';']).to_owned())
+    }
+
+    /// Asks it to end as a service manager would, where there is such a thing, and returns all that
+    /// it wrote to stderr, and its exit code.
+    ///
+    /// # Errors
+    /// If it does not end.
+    pub fn stop(mut self) -> anyhow::Result<(String, Option<i32>)> {
+        if cfg!(unix) {
+            Command::new("kill")
+                .arg(self.child.id().to_string())
+                .status()?;
+        } else {
+            self.child.kill()?;
+        }
+        let status = self.child.wait()?;
+        let rest = self
+            .rest
+            .take()
+            .and_then(|rest| rest.join().ok())
+            .unwrap_or_default();
+        Ok((format!("{}{rest}", self.text), status.code()))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

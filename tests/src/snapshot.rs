@@ -1,0 +1,78 @@
+//! Comparing with the files that the book prints.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::{fs, io};
+
+use insta::{Settings, assert_snapshot};
+
+static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// What differs from run to run or between the providers, and the name that takes its place.
+const VOLATILE: [(&str, &str); 11] = [
+    (r"\x1b\[[0-9;]*m", ""),
+    (r"\r\n", "\n"),
+    (
+        r"http://localhost:\d+/realms/myorg[-0-9a-f]*",
+        "http://localhost:8080/realms/myorg",
+    ),
+    (r"/realms/myorg-[-0-9a-f]+", "/realms/myorg"),
+    (r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:50100"),
+    (r"listen on 127\.0\.0\.1:\d+", "listen on 127.0.0.1:50100"),
+    (
+        r"ey[A-Za-z0-9_-]{9,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*",
+        "<token>",
+    ),
+    (
+        r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+        "<uuid>",
+    ),
+    (r"\b1[789]\d{8}\b", "<time>"),
+    (
+        r"\b20(2[5-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z",
+        "<date>",
+    ),
+    (r"os error \d+", "os error <n>"),
+];
+
+/// Compares `text` with the snapshot of that name.
+///
+/// # Panics
+/// If they differ: this is an assertion.
+pub fn snapshot(name: &str, text: impl AsRef<str>) {
+    SEEN.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(name.to_owned());
+    let mut settings = Settings::new();
+    settings.set_snapshot_path(folder());
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for (pattern, replacement) in VOLATILE {
+        settings.add_filter(pattern, replacement);
+    }
+    settings.bind(|| assert_snapshot!(name, text.as_ref()));
+}
+
+/// The snapshot files that no assertion of this run has asked for.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn orphans() -> io::Result<Vec<String>> {
+    let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut orphans = Vec::new();
+    for entry in fs::read_dir(folder())? {
+        let file = entry?.file_name().to_string_lossy().into_owned();
+        if file
+            .strip_suffix(".snap")
+            .is_some_and(|name| !seen.contains(name))
+        {
+            orphans.push(file);
+        }
+    }
+    Ok(orphans)
+}
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"))
+}
