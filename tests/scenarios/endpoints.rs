@@ -83,6 +83,16 @@ pub(crate) async fn token_errors(provider: Provider) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// RFC 6749 §2.3.1: id and secret are form-encoded before base64, so the server has to undo that.
+pub(crate) async fn basic_credentials_are_form_decoded(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let url = format!("{}/protocol/openid-connect/token", stage.issuer);
+    let request = http::client()?.post(&url).form(&[GRANT]);
+    let encoded = request.basic_auth("test%5Fapi_client", Some("test%2Dapi-client-secret"));
+    assert_eq!(Exchange::send(encoded).await?.status(), 200);
+    Ok(())
+}
+
 pub(crate) async fn introspection_answers(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
     let url = format!("{}/protocol/openid-connect/token/introspect", stage.issuer);

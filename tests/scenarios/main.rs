@@ -8,6 +8,7 @@ mod embedded_default;
 mod endpoints;
 mod errors;
 mod programs;
+mod repository;
 mod revocation;
 mod rotation;
 mod tokens;
@@ -49,6 +50,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(tokens::a_tampered_token_is_refused),
         scenario!(tokens::an_optional_scope_must_be_asked_for),
         scenario!(endpoints::token_errors),
+        scenario!(endpoints::basic_credentials_are_form_decoded),
         scenario!(endpoints::introspection_answers),
         scenario!(endpoints::revocation_answers),
         scenario!(endpoints::jwks_and_discovery),
@@ -72,6 +74,7 @@ fn scenarios_without_provider() -> Vec<Scenario> {
     vec![
         scenario!(errors::servers_that_are_no_issuer),
         scenario!(errors::settings_that_cannot_be),
+        scenario!(repository::one_version_of_keycloak),
     ]
 }
 
