@@ -1,24 +1,24 @@
-//! The tutorial's API: three routes, and one more that tells clients where to get a token.
+//! The tutorial's API: three routes, and what a client or an operator asks beside them.
 
 use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
-use axum::response::Json;
+use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use crate::{Guard, Judge};
+use crate::{Guard, Judge, RequiredScope, Resource, layers};
 
 /// What the API says about itself.
 #[derive(Clone, Debug)]
 pub struct ApiConfig {
-    /// The URL under which clients reach the API, without a slash at the end (RFC 9728 §2).
-    pub public_url: String,
+    /// The API as its clients know it.
+    pub resource: Resource,
     /// The authorization server whose tokens it takes.
     pub issuer: String,
     /// The scope that `/api/private-scoped` demands.
-    pub scope: String,
+    pub scope: RequiredScope,
 }
 
 /// The API, with `judge` deciding about tokens.
@@ -26,37 +26,33 @@ pub struct ApiConfig {
 /// It is a value and listens nowhere yet: a test may call it without a socket.
 pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
     let ApiConfig {
-        public_url,
+        resource,
         issuer,
         scope,
     } = config;
-    let guard = Guard::new(judge, format!("{public_url}{METADATA_PATH}"));
-    let metadata = json!({
-        "resource": public_url,
-        "authorization_servers": [issuer],
-        "scopes_supported": [scope],
-        "bearer_methods_supported": ["header"],
-    });
+    let guard = Guard::new(Arc::clone(&judge), resource);
+    let metadata = resource.metadata(issuer, scope);
+    let private_scoped =
+        format!("Authorization with a scope named {scope} is required to see this");
 
-    Router::new()
-        .route("/api/public", get(public))
-        .route("/api/private", guard.valid_token(get(private)))
-        .route(
-            "/api/private-scoped",
-            guard.scope(scope, get(private_scoped)),
-        )
-        .route(METADATA_PATH, get(async move || Json(metadata)))
-        .method_not_allowed_fallback(async || {
-            (
-                StatusCode::METHOD_NOT_ALLOWED,
-                message("The method is not allowed here"),
+    layers(
+        Router::new()
+            .route("/api/public", get(public))
+            .route("/api/private", guard.valid_token(get(private)))
+            .route(
+                "/api/private-scoped",
+                guard.scope(scope, get(async move || message(&private_scoped))),
             )
-        })
-        .fallback(async || (StatusCode::NOT_FOUND, message("There is nothing here")))
+            .route(
+                resource.metadata_url().path(),
+                get(async move || Json(metadata)),
+            )
+            .route("/healthz", get(healthz))
+            .route("/readyz", get(async move || readyz(&*judge).await))
+            .method_not_allowed_fallback(method_not_allowed)
+            .fallback(not_found),
+    )
 }
-
-/// Where a client that got a 401 learns which authorization server to ask. RFC 9728 §3
-const METADATA_PATH: &str = "/.well-known/oauth-protected-resource";
 
 async fn public() -> Json<Value> {
     message("No need of Authorization to see this")
@@ -66,8 +62,27 @@ async fn private() -> Json<Value> {
     message("Authorization is required to see this")
 }
 
-async fn private_scoped() -> Json<Value> {
-    message("Authorization with a scope named test_api_access is required to see this")
+/// Whether the process runs: if not, it should be started again.
+async fn healthz() -> Json<Value> {
+    message("alive")
+}
+
+/// Whether tokens can be judged: if not, requests should be sent to another replica. It is no reason
+/// to start the process again, which would not bring the issuer back.
+async fn readyz(judge: &impl Judge) -> Response {
+    match judge.ready().await {
+        Ok(()) => message("ready").into_response(),
+        Err(rejection) => rejection.answer("").into_response(),
+    }
+}
+
+async fn method_not_allowed() -> (StatusCode, Json<Value>) {
+    let message = message("The method is not allowed here");
+    (StatusCode::METHOD_NOT_ALLOWED, message)
+}
+
+async fn not_found() -> (StatusCode, Json<Value>) {
+    (StatusCode::NOT_FOUND, message("There is nothing here"))
 }
 
 fn message(text: &str) -> Json<Value> {

@@ -3,10 +3,13 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use anyhow::Context;
 use clap::Parser;
 use fetch_token::http;
-use resource_server::{ApiConfig, IssuerKeys, KeyTimes, LocalJudge};
-use resource_server::{app, init_log, listen, serve, shutdown_signal};
+use resource_server::{
+    ApiConfig, IssuerKeys, Judge, KeyTimes, Limits, LocalJudge, RequiredScope, Resource,
+};
+use resource_server::{app, init_log, listen, metrics_app, serve, shutdown_signal};
 use verify_signature::{Clock, Policy, Verifier};
 
 /// Serve an API that demands access tokens (RFC 6750).
@@ -20,13 +23,16 @@ struct Args {
     audience: String,
     /// The scope that /api/private-scoped demands
     #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access")]
-    scope: String,
+    scope: RequiredScope,
     /// Address and port
     #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100")]
     listen: String,
     /// The URL under which clients reach the API [default: http:// and the address]
     #[arg(long, env = "PUBLIC_URL")]
-    public_url: Option<String>,
+    public_url: Option<Resource>,
+    /// Address and port of /metrics for Prometheus [default: no metrics]
+    #[arg(long, env = "METRICS_LISTEN")]
+    metrics_listen: Option<String>,
 }
 
 #[tokio::main]
@@ -43,22 +49,31 @@ async fn main() -> ExitCode {
 async fn run(args: Args) -> anyhow::Result<()> {
     init_log();
     verify_signature::install_crypto();
-    let listener = listen(&args.listen).await?;
+    let listener = listen(&args.listen).await.context("LISTEN")?;
     let url = format!("http://{}", listener.local_addr()?);
+    let resource = match args.public_url {
+        Some(resource) => resource,
+        None => url.parse().context("PUBLIC_URL")?,
+    };
+    if let Some(address) = &args.metrics_listen {
+        let listener = listen(address).await.context("METRICS_LISTEN")?;
+        eprintln!("metrics are at http://{}/metrics", listener.local_addr()?);
+        let never = std::future::pending();
+        tokio::spawn(serve(listener, metrics_app(), Limits::default(), never));
+    }
     let issuer = realm::issuer(args.issuer).await?;
 
     let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
     let keys = IssuerKeys::new(http::client()?, issuer.url(), KeyTimes::default());
     let judge = Arc::new(LocalJudge::new(verifier, keys));
-    let public_url = args.public_url.unwrap_or_else(|| url.clone());
     let config = ApiConfig {
-        public_url,
+        resource,
         issuer: issuer.url().to_owned(),
         scope: args.scope,
     };
     let app = app(&config, Arc::clone(&judge));
     // Early, so that an issuer that is not there is in the log before the first request is.
-    tokio::spawn(async move { drop(judge.keys().current().await) });
+    tokio::spawn(async move { drop(judge.ready().await) });
 
     eprintln!(
         "the API is at {url}, for tokens of {}; Ctrl-C ends it. Try:",
@@ -67,7 +82,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     eprintln!("  curl -i {url}/api/public");
     eprintln!("  curl -i {url}/api/private");
     eprintln!("  cargo run --bin 04-call-api        (in another terminal: with a token)");
-    serve(listener, app, shutdown_signal()).await?;
+    serve(listener, app, Limits::default(), shutdown_signal()).await;
     issuer.close().await;
     Ok(())
 }

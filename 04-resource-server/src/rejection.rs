@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Json, Response};
 use serde_json::json;
 use thiserror::Error;
 
+use crate::RequiredScope;
+
 /// Why a request does not get what it asks for. The text is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Rejection {
@@ -25,10 +27,10 @@ pub enum Rejection {
         reason: String,
     },
     /// The token is good, but not for this: 403.
-    #[error("insufficient scope: needs {required:?}")]
+    #[error("insufficient scope: needs {required}")]
     InsufficientScope {
         /// The scope that the route demands.
-        required: String,
+        required: RequiredScope,
     },
     /// The token could not be judged at all: 503.
     #[error("cannot judge: {reason}")]
@@ -127,12 +129,26 @@ impl Rejection {
     }
 }
 
+impl Rejection {
+    /// A word for it, as metrics want it.
+    #[must_use]
+    pub fn outcome(&self) -> &'static str {
+        match self {
+            Self::NoToken => "no_token",
+            Self::Malformed { .. } => "malformed",
+            Self::InvalidToken { .. } => "invalid_token",
+            Self::InsufficientScope { .. } => "insufficient_scope",
+            Self::Unavailable { .. } => "unavailable",
+        }
+    }
+}
+
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
         let body = Json(json!({"message": self.message}));
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
-        // Scopes and URLs come from the configuration; one that no header can carry is left out.
+        // Its parts are fixed text, a URL and a scope that was parsed: a header can carry them.
         if let Some(challenge) = self
             .challenge
             .and_then(|text| HeaderValue::try_from(text).ok())

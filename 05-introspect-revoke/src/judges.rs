@@ -6,7 +6,7 @@ use fetch_token::Client;
 use resource_server::{Judge, LocalJudge, Rejection};
 use tokio::sync::OnceCell;
 use url::Url;
-use verify_signature::{Claims, Refusal, Verifier, fetch_metadata};
+use verify_signature::{Claims, Verifier, fetch_metadata};
 
 use crate::{AskError, Introspection, introspect};
 
@@ -36,14 +36,18 @@ impl IntrospectionJudge {
         }
     }
 
-    async fn ask(&self, token: &str) -> Result<Introspection, AskError> {
+    async fn endpoint(&self) -> Result<&Url, AskError> {
         let find = async || {
             let metadata = fetch_metadata(&self.http, &self.verifier.policy().issuer).await?;
             metadata
                 .introspection_endpoint
                 .ok_or(AskError::NoEndpoint("introspection_endpoint"))
         };
-        let endpoint = self.endpoint.get_or_try_init(find).await?;
+        self.endpoint.get_or_try_init(find).await
+    }
+
+    async fn ask(&self, token: &str) -> Result<Introspection, AskError> {
+        let endpoint = self.endpoint().await?;
         introspect(&self.http, endpoint, &self.api, token).await
     }
 }
@@ -56,13 +60,7 @@ impl Judge for IntrospectionJudge {
                 let reason = "the issuer says that it is not active".to_owned();
                 return Err(Rejection::InvalidToken { reason });
             }
-            Err(error) => {
-                let (retry_after, reason) = (RETRY_AFTER, error.to_string());
-                return Err(Rejection::Unavailable {
-                    retry_after,
-                    reason,
-                });
-            }
+            Err(error) => return Err(error.into()),
         };
         // Active somewhere is not yet meant for here: issuer, audience and times are judged as if
         // they stood in a token that was verified. RFC 7662 §4
@@ -71,11 +69,21 @@ impl Judge for IntrospectionJudge {
                 .judge_claims(&claims)
                 .map(|()| Arc::new(claims))
         };
-        Claims::from_members(members)
-            .and_then(judge)
-            .map_err(|refusal: Refusal| Rejection::InvalidToken {
-                reason: refusal.to_string(),
-            })
+        Ok(Claims::from_members(members).and_then(judge)?)
+    }
+
+    async fn ready(&self) -> Result<(), Rejection> {
+        self.endpoint().await?;
+        Ok(())
+    }
+}
+
+impl From<AskError> for Rejection {
+    fn from(error: AskError) -> Self {
+        Self::Unavailable {
+            retry_after: RETRY_AFTER,
+            reason: error.to_string(),
+        }
     }
 }
 
@@ -98,5 +106,10 @@ impl Judge for HybridJudge {
     async fn judge(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
         self.local.judge(token).await?;
         self.issuer.judge(token).await
+    }
+
+    async fn ready(&self) -> Result<(), Rejection> {
+        self.local.ready().await?;
+        self.issuer.ready().await
     }
 }

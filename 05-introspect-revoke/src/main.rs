@@ -14,7 +14,8 @@ use introspect_revoke::{
     resource_client, revoke,
 };
 use resource_server::{
-    ApiConfig, IssuerKeys, KeyTimes, LocalJudge, app, init_log, listen, serve, shutdown_signal,
+    ApiConfig, IssuerKeys, KeyTimes, Limits, LocalJudge, RequiredScope, Resource, app, init_log,
+    listen, serve, shutdown_signal,
 };
 use serde_json::json;
 use verify_signature::{Clock, Policy, Verifier, fetch_metadata};
@@ -42,7 +43,7 @@ struct Args {
         default_value = "test_api_access",
         global = true
     )]
-    scope: String,
+    scope: RequiredScope,
 }
 
 #[derive(Subcommand)]
@@ -67,7 +68,7 @@ enum Command {
         listen: String,
         /// The URL under which clients reach the API [default: http:// and the address]
         #[arg(long, env = "PUBLIC_URL")]
-        public_url: Option<String>,
+        public_url: Option<Resource>,
     },
 }
 
@@ -156,18 +157,21 @@ async fn give_back(issuer: &str, token: &str) -> anyhow::Result<()> {
 
 async fn api(
     verifier: Verifier,
-    scope: String,
+    scope: RequiredScope,
     judge: JudgeKind,
     address: &str,
-    public_url: Option<String>,
+    public_url: Option<Resource>,
 ) -> anyhow::Result<()> {
     init_log();
-    let listener = listen(address).await?;
+    let listener = listen(address).await.context("LISTEN")?;
     let url = format!("http://{}", listener.local_addr()?);
     let issuer = verifier.policy().issuer.clone();
-    let public_url = public_url.unwrap_or_else(|| url.clone());
+    let resource = match public_url {
+        Some(resource) => resource,
+        None => url.parse().context("PUBLIC_URL")?,
+    };
     let config = ApiConfig {
-        public_url,
+        resource,
         issuer: issuer.clone(),
         scope,
     };
@@ -192,5 +196,6 @@ async fn api(
     };
     eprintln!("the API is at {url}, for tokens of {issuer}; Ctrl-C ends it");
     eprintln!("who decides about a token: {judge}");
-    Ok(serve(listener, app, shutdown_signal()).await?)
+    serve(listener, app, Limits::default(), shutdown_signal()).await;
+    Ok(())
 }

@@ -6,13 +6,14 @@ use anyhow::Context;
 use fetch_token::{AuthMethod, Client, fetch_token, http};
 use introspect_revoke::{AskError, IntrospectionJudge, resource_client, revoke};
 use resource_server::{
-    ApiConfig, CallError, IssuerKeys, Judge, KeyTimes, LocalJudge, app, call_api, listen, serve,
+    ApiConfig, CallError, IssuerKeys, Judge, KeyTimes, Limits, LocalJudge, RequiredScope, app,
+    call_api, listen, serve,
 };
 use secrecy::{ExposeSecret, SecretString};
 use verify_signature::{Verifier, fetch_metadata};
 
 /// Tells it, with the API of step 04 running twice: one judge for each.
-pub(crate) async fn tell(verifier: &Verifier, scope: &str) -> anyhow::Result<()> {
+pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::Result<()> {
     let http = http::client()?;
     let issuer = &verifier.policy().issuer;
     let metadata = fetch_metadata(&http, issuer).await?;
@@ -23,7 +24,8 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &str) -> anyhow::Result<()>
     let client = Client::from_env(AuthMethod::Post)?;
 
     eprintln!("the client fetches a token from {issuer}, and calls two APIs with it");
-    let response = fetch_token(&http, &metadata.token_endpoint, &client, scope).await?;
+    let response =
+        fetch_token(&http, &metadata.token_endpoint, &client, &scope.to_string()).await?;
     let token = response.access_token;
     println!(
         "{:20}{:>22}{:>20}",
@@ -52,18 +54,23 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &str) -> anyhow::Result<()>
 }
 
 /// Serves the API on a free port, as long as this process lives, and returns its URL.
-async fn start(verifier: &Verifier, scope: &str, judge: impl Judge) -> anyhow::Result<String> {
+async fn start(
+    verifier: &Verifier,
+    scope: &RequiredScope,
+    judge: impl Judge,
+) -> anyhow::Result<String> {
     let listener = listen("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let issuer = verifier.policy().issuer.clone();
     let config = ApiConfig {
-        public_url: url.clone(),
+        resource: url.parse()?,
         issuer,
-        scope: scope.to_owned(),
+        scope: scope.clone(),
     };
     tokio::spawn(serve(
         listener,
         app(&config, Arc::new(judge)),
+        Limits::default(),
         std::future::pending(),
     ));
     Ok(url)

@@ -8,7 +8,9 @@ use aws_lc_rs::signature::KeyPair;
 use fetch_token::{AuthMethod, fetch_token, http, token_endpoint};
 use realm::Server;
 use reqwest::RequestBuilder;
-use resource_server::{ApiConfig, IssuerKeys, Judge, KeyTimes, LocalJudge, app, listen, serve};
+use resource_server::{
+    ApiConfig, IssuerKeys, Judge, KeyTimes, Limits, LocalJudge, app, listen, serve,
+};
 use scenarios::forge::{self, rs256};
 use scenarios::{Exchange, Provider, Stage, snapshot};
 use secrecy::ExposeSecret;
@@ -25,13 +27,14 @@ pub(crate) async fn start(issuer: &str, judge: impl Judge) -> anyhow::Result<Str
     let listener = listen("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let config = ApiConfig {
-        public_url: url.clone(),
+        resource: url.parse()?,
         issuer: issuer.to_owned(),
-        scope: "test_api_access".to_owned(),
+        scope: "test_api_access".parse()?,
     };
     tokio::spawn(serve(
         listener,
         app(&config, Arc::new(judge)),
+        Limits::default(),
         std::future::pending(),
     ));
     Ok(url)

@@ -1,0 +1,85 @@
+//! Numbers for Prometheus: how requests end, how often the issuer is asked, what the cache saves.
+//!
+//! They are always counted, which costs a nanosecond each, and published only if asked for.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
+
+/// The page that Prometheus reads, at `/metrics`. It tells strangers how the API fares, so it
+/// belongs on an address of its own that only the monitoring reaches.
+pub fn metrics_app() -> Router {
+    Router::new().route("/metrics", get(page))
+}
+
+async fn page() -> Response {
+    let mut text = String::new();
+    match encode(&mut text, &METRICS.registry) {
+        Ok(()) => {
+            let format = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+            ([(CONTENT_TYPE, format)], text).into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// The counters of this process.
+pub(crate) fn metrics() -> &'static Metrics {
+    &METRICS
+}
+
+static METRICS: LazyLock<Metrics> = LazyLock::new(Metrics::new);
+
+/// One label. Its values are fixed words, never anything that a client sent: each new value is a
+/// time series that Prometheus keeps for ever.
+type Label = [(&'static str, &'static str); 1];
+
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<Label, Counter>,
+    key_fetches: Family<Label, Counter>,
+    token_lookups: Family<Label, Counter>,
+}
+
+impl Metrics {
+    fn new() -> Self {
+        let mut registry = Registry::with_prefix("oauth");
+        let mut family = |name: &str, help: &str| {
+            let family = Family::<Label, Counter>::default();
+            registry.register(name, help, family.clone());
+            family
+        };
+        Self {
+            requests: family("requests", "Requests to guarded routes, by outcome"),
+            key_fetches: family("key_fetches", "Fetches of the issuer's keys, by outcome"),
+            token_lookups: family("token_lookups", "Tokens looked for among the verified ones"),
+            registry,
+        }
+    }
+
+    pub(crate) fn request(&self, outcome: &'static str) {
+        self.requests.get_or_create(&[("outcome", outcome)]).inc();
+    }
+
+    pub(crate) fn key_fetch(&self, ok: bool) {
+        let outcome = if ok { "ok" } else { "failed" };
+        self.key_fetches
+            .get_or_create(&[("outcome", outcome)])
+            .inc();
+    }
+
+    pub(crate) fn token_lookup(&self, hit: bool) {
+        let result = if hit { "hit" } else { "miss" };
+        self.token_lookups
+            .get_or_create(&[("result", result)])
+            .inc();
+    }
+}
