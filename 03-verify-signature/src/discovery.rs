@@ -34,7 +34,7 @@ pub enum DiscoveryError {
     #[error("{0}: is the issuer running, and is OAUTH_ISSUER its URL?")]
     Http(HttpError),
     /// An answer with another status than 200.
-    #[error("{url} answered {status}: is OAUTH_ISSUER the URL of a realm?")]
+    #[error("{url} answered {status}: {}", advice(*.status))]
     Status {
         /// What was asked.
         url: Url,
@@ -128,6 +128,14 @@ async fn get(http: &reqwest::Client, url: &Url) -> Result<Answer, DiscoveryError
         });
     }
     Ok(answer)
+}
+
+fn advice(status: StatusCode) -> &'static str {
+    if status.is_server_error() {
+        "the issuer is in trouble; its own log says why"
+    } else {
+        "is OAUTH_ISSUER the URL of a realm?"
+    }
 }
 
 impl From<HttpError> for DiscoveryError {

@@ -18,6 +18,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
+use crate::RealmError;
 use crate::settings::{ClientSettings, Settings};
 use crate::token::{self, Claims, Tokens};
 
@@ -248,6 +249,26 @@ impl Realm {
             "not-before-policy": 0,
             "scope": token::scope_names(&scopes),
         }))
+    }
+
+    pub(crate) fn issue(
+        &self,
+        issuer: &str,
+        client_id: &str,
+        scope: &str,
+    ) -> Result<String, RealmError> {
+        let client = self.settings.client(client_id);
+        let granted = client.and_then(|client| {
+            let scopes = self.settings.grant(client, Some(scope)).ok()?;
+            Some((client, scopes))
+        });
+        let Some((client, scopes)) = granted else {
+            let (client_id, scope) = (client_id.to_owned(), scope.to_owned());
+            return Err(RealmError::NoSuchClient { client_id, scope });
+        };
+        let lifespan = self.settings.access_token_lifespan;
+        let payload = token::payload(issuer, client, &scopes, lifespan);
+        self.tokens().sign(&payload)
     }
 
     fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {

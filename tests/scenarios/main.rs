@@ -7,11 +7,14 @@ mod api;
 mod embedded_default;
 mod endpoints;
 mod errors;
+mod http;
+mod keys;
 mod programs;
 mod repository;
 mod revocation;
 mod rotation;
 mod tokens;
+mod verified;
 
 use std::env;
 use std::net::TcpListener;
@@ -66,6 +69,8 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(programs::verify_signature),
         scenario!(programs::resource_server_and_call_api),
         scenario!(programs::introspect_revoke),
+        scenario!(programs::metrics_are_off_unless_asked),
+        scenario!(programs::the_log_has_no_secrets),
     ]
 }
 
@@ -74,6 +79,35 @@ fn scenarios_without_provider() -> Vec<Scenario> {
     vec![
         scenario!(errors::servers_that_are_no_issuer),
         scenario!(errors::settings_that_cannot_be),
+        scenario!(keys::fifty_first_requests_cause_one_fetch),
+        scenario!(keys::who_hangs_up_does_not_take_the_keys_from_the_others),
+        scenario!(keys::two_hundred_unknown_kids_cause_one_more_fetch),
+        scenario!(keys::a_second_new_key_waits_for_the_cooldown),
+        scenario!(keys::a_withdrawn_key_stops_verifying_at_the_next_refresh),
+        scenario!(keys::stale_keys_serve_while_the_issuer_is_down),
+        scenario!(keys::nobody_waits_for_an_issuer_that_is_down),
+        scenario!(keys::stale_keys_have_an_end),
+        scenario!(keys::without_keys_it_is_503_with_the_reason_in_the_log),
+        scenario!(keys::an_issuer_that_failed_is_not_asked_again_at_once),
+        scenario!(keys::an_unknown_kid_cannot_be_judged_while_the_issuer_is_down),
+        scenario!(keys::an_issuer_that_answers_again_is_used_again),
+        scenario!(verified::a_remembered_token_is_not_verified_again),
+        scenario!(verified::a_remembered_token_expires),
+        scenario!(verified::a_remembered_token_is_judged_for_each_route),
+        scenario!(verified::what_was_refused_is_not_remembered),
+        scenario!(verified::bad_tokens_do_not_evict_good_ones),
+        scenario!(verified::only_so_many_tokens_are_remembered),
+        scenario!(http::slow_and_silent_clients_are_cut_off),
+        scenario!(http::a_megabyte_of_header_is_refused),
+        scenario!(http::a_large_body_is_refused),
+        scenario!(http::only_so_many_connections),
+        scenario!(http::a_request_in_flight_is_finished_at_the_end),
+        scenario!(http::the_end_does_not_wait_for_ever),
+        scenario!(http::head_is_get_without_a_body),
+        scenario!(http::a_request_has_an_id),
+        scenario!(http::alive_is_not_ready),
+        scenario!(http::metadata_of_an_api_with_a_path),
+        scenario!(http::a_handler_without_guard_has_no_caller),
         scenario!(repository::one_version_of_keycloak),
     ]
 }

@@ -1,7 +1,10 @@
 //! The binaries as a learner runs them: what they print, and their exit codes.
 
 use anyhow::Context;
-use scenarios::{Program, Provider, Stage, snapshot};
+use fetch_token::http;
+use scenarios::{Exchange, Program, Provider, Stage, snapshot};
+
+use crate::tokens::token;
 
 fn program(name: &str, stage: &Stage) -> Program {
     Program::new(name).env("OAUTH_ISSUER", &stage.issuer)
@@ -158,6 +161,70 @@ pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> 
         let narration = narration.lines().filter(|line| !line.starts_with("20"));
         let text = narration.collect::<Vec<_>>().join("\n");
         snapshot(&format!("program-05-serve-{judge}"), text);
+    }
+    Ok(())
+}
+
+pub(crate) async fn metrics_are_off_unless_asked(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let server = program("04-resource-server", &stage)
+        .env("LISTEN", "127.0.0.1:0")
+        .env("METRICS_LISTEN", "127.0.0.1:0")
+        .start("cargo run --bin 04-call-api")?;
+    let words = |end: &str| {
+        let mut words = server.words("http://127.0.0.1");
+        words.find(|word| word.ends_with("/metrics") == end.ends_with("/metrics"))
+    };
+    let (metrics, api) = (words("/metrics"), words(""));
+    let (metrics, api) = (metrics.context("metrics")?, api.context("the API")?);
+    let http = http::client()?;
+    let scoped = http.get(format!("{api}/api/private-scoped"));
+    let good = scoped.try_clone().context("a clone")?;
+    let good = good.bearer_auth(token(&stage).await?);
+    let requests = [good.try_clone().context("a clone")?, good, scoped];
+    for request in requests {
+        Exchange::send(request).await?;
+    }
+    let page = Exchange::send(http.get(metrics)).await?.answer();
+    // The order of the labels differs from run to run.
+    let mut numbers: Vec<_> = page
+        .lines()
+        .filter(|line| line.starts_with("oauth_"))
+        .collect();
+    numbers.sort_unstable();
+    snapshot("program-04-metrics", numbers.join("\n"));
+    let public = Exchange::send(http.get(format!("{api}/metrics"))).await?;
+    assert_eq!(public.status(), 404);
+    Ok(())
+}
+
+pub(crate) async fn the_log_has_no_secrets(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let token = token(&stage).await?;
+    let forged = verify_signature::tamper(&token, "scope", "admin".into())?;
+    let introspecting = program("05-introspect-revoke", &stage).arg("serve");
+    for server in [program("04-resource-server", &stage), introspecting] {
+        let server = server
+            .env("LISTEN", "127.0.0.1:0")
+            .env("RUST_LOG", "trace")
+            .start("Ctrl-C ends it")?;
+        let api = server
+            .word("http://127.0.0.1")
+            .context("the API's address")?;
+        let http = http::client()?;
+        for token in [&token, &forged] {
+            let url = format!("{api}/api/private?access_token={token}");
+            Exchange::send(http.get(url).bearer_auth(token)).await?;
+        }
+        let (log, _) = server.stop()?;
+        assert!(
+            log.contains("/api/private"),
+            "the requests are in it: {log}"
+        );
+        let parts = token.split('.').chain(forged.split('.'));
+        for secret in parts.chain(["test-api-resource-secret"]) {
+            assert!(!log.contains(secret), "{secret} is in the log");
+        }
     }
     Ok(())
 }

@@ -8,6 +8,7 @@
 //! - [`Exchange`] is a request and its answer as they go over the wire, for a snapshot;
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
 //! - [`forge`] makes tokens that no issuer made;
+//! - [`Unreliable`] is an issuer that fails on command;
 //! - [`Program`] runs a binary of the course.
 
 mod exchange;
@@ -16,9 +17,11 @@ mod keycloak;
 mod program;
 mod provider;
 mod snapshot;
+mod unreliable;
 
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
 pub use program::{Program, build_programs};
 pub use provider::{Provider, Stage};
 pub use snapshot::{orphans, snapshot};
+pub use unreliable::{Fault, Unreliable};

@@ -186,11 +186,15 @@ impl Running {
     /// The first word of its stderr so far that begins with `prefix`, without `,` or `;` at its end.
     #[must_use]
     pub fn word(&self, prefix: &str) -> Option<String> {
-        let word = self
-            .text
+        self.words(prefix).next()
+    }
+
+    /// All of these words.
+    pub fn words(&self, prefix: &str) -> impl Iterator<Item = String> {
+        self.text
             .split_whitespace()
-            .find(|word| word.starts_with(prefix))?;
-        Some(word.trim_end_matches([',', ';']).to_owned())
+            .filter(move |word| word.starts_with(prefix))
+            .map(|word| word.trim_end_matches([',', ';']).to_owned())
     }
 
     /// Asks it to end as a service manager would, where there is such a thing, and returns all that

@@ -1,0 +1,145 @@
+//! The first sight of a token, beside the signature check that no verifier can do without.
+//!
+//! `cargo bench -p resource-server --bench verify`
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what cannot be set up has nothing to measure"
+)]
+
+use std::sync::Arc;
+
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use decode_jwt::split;
+use divan::{AllocProfiler, Bencher, black_box};
+use fetch_token::http;
+use futures_util::FutureExt;
+use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge};
+use serde_json::Value;
+use verify_signature::{Clock, KeySet, Policy, Verifier, fetch_keys, fetch_metadata};
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+fn main() {
+    verify_signature::install_crypto();
+    divan::main();
+}
+
+/// A real token of the embedded realm, and what is needed to judge it.
+struct Subject {
+    token: String,
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+    keys: KeySet,
+    verifier: Verifier,
+    issuer_keys: IssuerKeys,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Subject {
+    fn new() -> Self {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let subject = runtime.block_on(async {
+            let server = realm::Server::start(0).await.unwrap();
+            let issuer = server.issuer().to_owned();
+            let http = http::client().unwrap();
+            let token = server.token("test_api_client", "test_api_access").unwrap();
+            let metadata = fetch_metadata(&http, &issuer).await.unwrap();
+            let keys = fetch_keys(&http, &metadata.jwks_uri).await.unwrap();
+            let jwks = http::send(http.get(metadata.jwks_uri)).await.unwrap();
+            let jwks: Value = serde_json::from_slice(&jwks.body).unwrap();
+            let number = |name: &str| {
+                let text = jwks["keys"][0][name].as_str().unwrap();
+                BASE64_URL_SAFE_NO_PAD.decode(text).unwrap()
+            };
+            let verifier =
+                Verifier::new(Policy::new(&issuer, "test_api_resource"), Clock::system());
+            let issuer_keys = IssuerKeys::new(http, &issuer, KeyTimes::default());
+            issuer_keys.current().await.unwrap();
+            (token, number("n"), number("e"), keys, verifier, issuer_keys)
+        });
+        let (token, modulus, exponent, keys, verifier, issuer_keys) = subject;
+        Self {
+            token,
+            modulus,
+            exponent,
+            keys,
+            verifier,
+            issuer_keys,
+            runtime,
+        }
+    }
+
+    fn judge(&self, remembered: usize) -> Arc<LocalJudge> {
+        let judge = LocalJudge::new(self.verifier.clone(), self.issuer_keys.clone());
+        Arc::new(judge.remembering(remembered))
+    }
+}
+
+/// RSA-2048 and SHA-256 of aws-lc alone, over a signature that is decoded already.
+#[divan::bench]
+fn a_bare_signature(bencher: Bencher<'_, '_>) {
+    let subject = Subject::new();
+    let segments = split(&subject.token).unwrap();
+    let signature = BASE64_URL_SAFE_NO_PAD.decode(segments.signature).unwrap();
+    let components = RsaPublicKeyComponents {
+        n: &subject.modulus,
+        e: &subject.exponent,
+    };
+    bencher.bench_local(|| {
+        components
+            .verify(
+                &RSA_PKCS1_2048_8192_SHA256,
+                black_box(segments.signing_input.as_bytes()),
+                &signature,
+            )
+            .unwrap();
+    });
+}
+
+/// Step 03: decoding, key, signature, claims.
+#[divan::bench]
+fn b_verifier(bencher: Bencher<'_, '_>) {
+    let subject = Subject::new();
+    bencher.bench_local(|| {
+        subject
+            .verifier
+            .verify(black_box(&subject.token), &subject.keys)
+            .unwrap()
+    });
+}
+
+/// Step 04 at the first sight of a token: a judge who can remember nothing.
+#[divan::bench]
+fn c_judge_at_first_sight(bencher: Bencher<'_, '_>) {
+    let subject = Subject::new();
+    let judge = subject.judge(0);
+    let _runtime = subject.runtime.enter();
+    bencher.bench_local(|| {
+        judge
+            .judge(black_box(&subject.token))
+            .now_or_never()
+            .unwrap()
+            .unwrap()
+    });
+}
+
+/// Step 04 from the second time on.
+#[divan::bench]
+fn d_judge_of_a_known_token(bencher: Bencher<'_, '_>) {
+    let subject = Subject::new();
+    let judge = subject.judge(100);
+    let _runtime = subject.runtime.enter();
+    let first = judge.judge(&subject.token).now_or_never().unwrap();
+    first.unwrap();
+    bencher.bench_local(|| {
+        judge
+            .judge(black_box(&subject.token))
+            .now_or_never()
+            .unwrap()
+            .unwrap()
+    });
+}
