@@ -23,11 +23,13 @@
 
 mod client;
 mod error;
+mod flight;
 pub mod http;
 mod response;
 
 pub use client::{AuthMethod, Client, ConfigError, variable};
 pub use error::{OAuthError, TokenError};
+pub use flight::Flight;
 pub use response::TokenResponse;
 
 use reqwest::Url;

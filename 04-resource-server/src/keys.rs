@@ -3,10 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use fetch_token::Flight;
 use thiserror::Error;
-use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use verify_signature::{KeySet, fetch_keys, fetch_metadata};
 
@@ -58,7 +56,8 @@ struct Inner {
     issuer: String,
     times: KeyTimes,
     state: RwLock<State>,
-    flight: Mutex<Option<(Flight, AbortHandle)>>,
+    /// The last fetch, which may be under way: all who need its outcome wait for the same one.
+    flight: Mutex<Option<Flight<Outcome>>>,
 }
 
 #[derive(Default)]
@@ -72,9 +71,6 @@ struct State {
 }
 
 type Outcome = Result<Arc<KeySet>, KeysUnavailable>;
-
-/// A fetch that is under way: a thousand requests that need keys wait for the same one.
-type Flight = Shared<BoxFuture<'static, Outcome>>;
 
 impl IssuerKeys {
     /// Keys of an issuer, none fetched yet: the server starts while its issuer is down.
@@ -148,7 +144,7 @@ impl Inner {
     }
 
     /// A fetch for the sake of an unknown `kid`; `None` if there was one just now.
-    fn search(self: &Arc<Self>) -> Option<Result<Flight, KeysUnavailable>> {
+    fn search(self: &Arc<Self>) -> Option<Result<Flight<Outcome>, KeysUnavailable>> {
         let mut flight = self.flight();
         if under_way(&flight).is_none() {
             let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
@@ -165,10 +161,10 @@ impl Inner {
     /// Joins the fetch that is under way, or begins one, unless the last one failed just now.
     fn fetch(
         self: &Arc<Self>,
-        flight: &mut Option<(Flight, AbortHandle)>,
-    ) -> Result<Flight, KeysUnavailable> {
+        flight: &mut Option<Flight<Outcome>>,
+    ) -> Result<Flight<Outcome>, KeysUnavailable> {
         if let Some(flight) = under_way(flight) {
-            return Ok(flight);
+            return Ok(flight.clone());
         }
         if let Some((at, reason)) = &self.read().failed {
             let wait = self.times.retry.saturating_sub(at.elapsed());
@@ -176,18 +172,10 @@ impl Inner {
                 return Err(KeysUnavailable::new(wait, reason));
             }
         }
-        // In a task of its own: if it were a part of the request that needs it first, a client that
-        // hangs up would take the answer from all others, and could make us ask again and again.
         let inner = Arc::clone(self);
-        let task = tokio::spawn(async move { inner.ask().await });
-        let handle = task.abort_handle();
-        let retry = self.times.retry;
-        let outcome = task.map(move |outcome| {
-            outcome.unwrap_or_else(|_| Err(KeysUnavailable::new(retry, "the fetch was stopped")))
-        });
-        let started = outcome.boxed().shared();
-        *flight = Some((started.clone(), handle));
-        Ok(started)
+        Ok(flight
+            .insert(Flight::start(async move { inner.ask().await }))
+            .clone())
     }
 
     async fn ask(&self) -> Outcome {
@@ -226,7 +214,7 @@ impl Inner {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn flight(&self) -> MutexGuard<'_, Option<(Flight, AbortHandle)>> {
+    fn flight(&self) -> MutexGuard<'_, Option<Flight<Outcome>>> {
         self.flight.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -240,11 +228,11 @@ impl KeysUnavailable {
     }
 }
 
-fn under_way(flight: &Option<(Flight, AbortHandle)>) -> Option<Flight> {
-    let (flight, task) = flight.as_ref()?;
-    (!task.is_finished()).then(|| flight.clone())
+fn under_way(flight: &Option<Flight<Outcome>>) -> Option<&Flight<Outcome>> {
+    flight.as_ref().filter(|flight| flight.is_under_way())
 }
 
-async fn wait(flight: Result<Flight, KeysUnavailable>) -> Outcome {
-    flight?.await
+async fn wait(flight: Result<Flight<Outcome>, KeysUnavailable>) -> Outcome {
+    let stopped = || KeysUnavailable::new(Duration::ZERO, "the server is stopping");
+    flight?.outcome().await.ok_or_else(stopped)?
 }

@@ -83,3 +83,4 @@ pub use metrics::metrics_app;
 pub use rejection::{Answer, Rejection};
 pub use scope::{RequiredScope, ScopeError};
 pub use serve::{Limits, ListenError, listen, serve, shutdown_signal};
+pub use verified::TokenHash;

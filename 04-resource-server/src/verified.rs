@@ -20,9 +20,10 @@ const CAPACITY: usize = 10_000;
 /// here, they would take the room of the good ones.
 pub(crate) struct VerifiedTokens(Cache<TokenHash, Verified>);
 
-/// SHA-256 of the token: shorter than the token, and no use to whoever reads this process's memory.
+/// SHA-256 of a token, by which a cache knows it: shorter than the token, and of no use to whoever
+/// reads the cache.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct TokenHash([u8; 32]);
+pub struct TokenHash([u8; 32]);
 
 #[derive(Clone)]
 struct Verified {
@@ -62,7 +63,9 @@ impl VerifiedTokens {
 }
 
 impl TokenHash {
-    pub(crate) fn of(token: &str) -> Self {
+    /// The hash of a token.
+    #[must_use]
+    pub fn of(token: &str) -> Self {
         let mut hash = [0; 32];
         hash.copy_from_slice(digest(&SHA256, token.as_bytes()).as_ref());
         Self(hash)
