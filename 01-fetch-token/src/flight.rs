@@ -21,8 +21,8 @@ impl<T: Clone + Send + Sync + 'static> Flight<T> {
     /// Whether it is still under way: then it is better to wait for it than to begin anew.
     #[must_use]
     pub fn is_under_way(&self) -> bool {
-        // The channel is closed when the task has ended, whether it landed or panicked.
-        self.0.has_changed().is_ok()
+        // The channel is closed when the task has ended, also if it panicked and never landed.
+        self.0.borrow().is_none() && self.0.has_changed().is_ok()
     }
 
     /// Waits for the outcome; `None` if the runtime was shut down before there was one.
