@@ -37,7 +37,7 @@ pub enum DiscoveryError {
     #[error("{url} answered {status}: {}", advice(*.status))]
     Status {
         /// What was asked.
-        url: Url,
+        url: String,
         /// What it answered.
         status: StatusCode,
     },
@@ -47,7 +47,7 @@ pub enum DiscoveryError {
     )]
     Unreadable {
         /// What was asked.
-        url: Url,
+        url: String,
         /// What the answer calls itself.
         content_type: String,
         /// What it should have been.
@@ -63,11 +63,12 @@ pub enum DiscoveryError {
         /// What was configured.
         expected: String,
     },
-    /// An `https` issuer with an endpoint on `http`: keys that anybody on the way can replace.
+    /// An `https` issuer with an endpoint on `http`: whoever is on the way could replace the keys,
+    /// or read the client's secret.
     #[error(
-        "the issuer is on https, but its jwks_uri {0} is not: the keys could be forged on the way"
+        "the issuer is on https, but its endpoint {0} is not: what goes there could be read and forged on the way"
     )]
-    Downgrade(Url),
+    Downgrade(String),
 }
 
 /// Fetches the issuer's metadata from `{issuer}/.well-known/openid-configuration`, where Keycloak
@@ -89,22 +90,43 @@ pub async fn fetch_metadata(
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
         .ok_or_else(|| DiscoveryError::IssuerUrl(issuer.to_owned()))?;
-    let secure = url.scheme() == "https";
     let answer = get(http, &url).await?;
     let metadata: Metadata = serde_json::from_slice(&answer.body)
         .map_err(|_| DiscoveryError::unreadable(&url, &answer, "a discovery document"))?;
-    // Whoever can make us read another issuer's document makes us trust that issuer's keys.
-    if metadata.issuer != issuer {
-        let expected = issuer.to_owned();
-        return Err(DiscoveryError::OtherIssuer {
-            found: metadata.issuer,
-            expected,
-        });
+    metadata.judge(issuer)
+}
+
+impl Metadata {
+    fn judge(self, issuer: &str) -> Result<Self, DiscoveryError> {
+        // Whoever can make us read another issuer's document makes us trust that issuer's keys.
+        if self.issuer != issuer {
+            return Err(DiscoveryError::OtherIssuer {
+                found: self.issuer,
+                expected: issuer.to_owned(),
+            });
+        }
+        let secure = issuer.starts_with("https:");
+        let insecure = |endpoint: &&Url| secure && endpoint.scheme() != "https";
+        let downgrade = self.endpoints().find(insecure).map(Url::to_string);
+        match downgrade {
+            Some(endpoint) => Err(DiscoveryError::Downgrade(endpoint)),
+            None => Ok(self),
+        }
     }
-    if secure && metadata.jwks_uri.scheme() != "https" {
-        return Err(DiscoveryError::Downgrade(metadata.jwks_uri));
+
+    fn endpoints(&self) -> impl Iterator<Item = &Url> {
+        let Self {
+            token_endpoint,
+            jwks_uri,
+            introspection_endpoint,
+            revocation_endpoint,
+            ..
+        } = self;
+        [token_endpoint, jwks_uri]
+            .into_iter()
+            .chain(introspection_endpoint)
+            .chain(revocation_endpoint)
     }
-    Ok(metadata)
 }
 
 /// Fetches the issuer's keys.
@@ -123,7 +145,7 @@ async fn get(http: &reqwest::Client, url: &Url) -> Result<Answer, DiscoveryError
     let answer = http::send(http.get(url.clone())).await?;
     if answer.status != StatusCode::OK {
         return Err(DiscoveryError::Status {
-            url: url.clone(),
+            url: url.to_string(),
             status: answer.status,
         });
     }
@@ -148,9 +170,41 @@ impl DiscoveryError {
     fn unreadable(url: &Url, answer: &Answer, expected: &'static str) -> Self {
         let content_type = answer.content_type().to_owned();
         Self::Unreadable {
-            url: url.clone(),
+            url: url.to_string(),
             content_type,
             expected,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_endpoint_of_an_issuer_on_https_may_be_on_http() {
+        let judge = |issuer: &str, insecure: &str| {
+            let endpoint = |name: &str| {
+                let scheme = if name == insecure { "http" } else { "https" };
+                Url::parse(&format!("{scheme}://issuer.example/{name}")).unwrap()
+            };
+            let metadata = Metadata {
+                issuer: issuer.to_owned(),
+                token_endpoint: endpoint("token"),
+                jwks_uri: endpoint("jwks"),
+                introspection_endpoint: Some(endpoint("introspection")),
+                revocation_endpoint: Some(endpoint("revocation")),
+            };
+            metadata.judge(issuer)
+        };
+        assert!(judge("https://issuer.example", "").is_ok());
+        for insecure in ["token", "jwks", "introspection", "revocation"] {
+            let verdict = judge("https://issuer.example", insecure);
+            assert!(
+                matches!(verdict, Err(DiscoveryError::Downgrade(url)) if url.ends_with(insecure))
+            );
+            // A lesson on localhost has no TLS anywhere.
+            assert!(judge("http://localhost", insecure).is_ok());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Asking whether a token is active (RFC 7662).
 
+use decode_jwt::{Part, parse_object};
 use fetch_token::{Client, http};
 use reqwest::StatusCode;
 use serde_json::{Map, Value};
@@ -36,8 +37,8 @@ pub async fn introspect(
         return Err(AskError::from_refusal(&answer, variables));
     }
     let unreadable = || AskError::unreadable(&answer, "an introspection response");
-    let body: Map<String, Value> =
-        serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
+    // As strict as with a token: a name that stands twice is no answer.
+    let body = parse_object(Part::Payload, &answer.body).map_err(|_| unreadable())?;
     // REQUIRED and a boolean: "true" as a string, or 1, is not a yes. RFC 7662 §2.2
     match body.get("active") {
         Some(Value::Bool(true)) => Ok(Introspection::Active(body)),

@@ -16,6 +16,7 @@
 //! New since step 04: two endpoints, and a judge that depends on the issuer with every request. That
 //! is the price: it costs a round trip, and when the issuer is down, the API is too.
 
+mod answers;
 mod error;
 mod introspection;
 mod judges;
@@ -23,7 +24,7 @@ mod revocation;
 
 pub use error::AskError;
 pub use introspection::{Introspection, introspect};
-pub use judges::{HybridJudge, IntrospectionJudge};
+pub use judges::{CACHE_LIFETIME, HybridJudge, IntrospectionJudge};
 pub use revocation::{Revocation, revoke};
 
 use fetch_token::{AuthMethod, Client, ConfigError, variable};

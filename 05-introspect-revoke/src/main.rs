@@ -1,24 +1,20 @@
 //! `05-introspect-revoke`: the story of a revoked token; and its parts, to be called one by one.
 
+mod api;
+mod ask;
+mod measure;
+mod stage;
 mod story;
 
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use decode_jwt::input::token_argument_or_stdin;
-use fetch_token::{AuthMethod, Client, http};
-use introspect_revoke::{
-    AskError, HybridJudge, Introspection, IntrospectionJudge, Revocation, introspect,
-    resource_client, revoke,
-};
-use resource_server::{
-    ApiConfig, IssuerKeys, KeyTimes, Limits, LocalJudge, RequiredScope, Resource, app, init_log,
-    listen, serve, shutdown_signal,
-};
-use serde_json::json;
-use verify_signature::{Clock, Policy, Verifier, fetch_metadata};
+use introspect_revoke::CACHE_LIFETIME;
+use resource_server::{RequiredScope, Resource};
+use verify_signature::{Clock, Policy, Verifier};
 
 /// Revoke tokens and ask the issuer about them. Without a command: the story of one token.
 #[derive(Parser)]
@@ -69,6 +65,19 @@ enum Command {
         /// The URL under which clients reach the API [default: http:// and the address]
         #[arg(long, env = "PUBLIC_URL")]
         public_url: Option<Resource>,
+        /// For how many seconds an answer of the issuer is used; 0 asks about every request
+        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_LIFETIME.as_secs())]
+        cache_seconds: u64,
+    },
+    /// Compare the judges: requests per second, questions to the issuer, and how long each accepts a
+    /// token that was revoked
+    Measure {
+        /// For how many seconds an answer of the issuer is used
+        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_LIFETIME.as_secs())]
+        cache_seconds: u64,
+        /// For how many seconds each is put under load
+        #[arg(long, default_value_t = 3)]
+        load_seconds: u64,
     },
 }
 
@@ -105,97 +114,29 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
     let result = match args.command {
         None => story::tell(&verifier, &args.scope).await,
         Some(Command::Introspect { token }) => {
-            ask_about(issuer.url(), &token.unwrap_or_default()).await
+            ask::introspect_token(issuer.url(), &token.unwrap_or_default()).await
         }
         Some(Command::Revoke { token }) => {
-            give_back(issuer.url(), &token.unwrap_or_default()).await
+            ask::revoke_token(issuer.url(), &token.unwrap_or_default()).await
         }
         Some(Command::Serve {
             judge,
             listen,
             public_url,
-        }) => api(verifier, args.scope, judge, &listen, public_url).await,
+            cache_seconds,
+        }) => {
+            let cache = Duration::from_secs(cache_seconds);
+            api::run(verifier, args.scope, judge, cache, &listen, public_url).await
+        }
+        Some(Command::Measure {
+            cache_seconds,
+            load_seconds,
+        }) => {
+            let cache = Duration::from_secs(cache_seconds);
+            let load = Duration::from_secs(load_seconds);
+            measure::run(&verifier, &args.scope, cache, load).await
+        }
     };
     issuer.close().await;
     result
-}
-
-async fn ask_about(issuer: &str, token: &str) -> anyhow::Result<()> {
-    let http = http::client()?;
-    let metadata = fetch_metadata(&http, issuer).await?;
-    let endpoint = metadata
-        .introspection_endpoint
-        .ok_or(AskError::NoEndpoint("introspection_endpoint"))?;
-    match introspect(&http, &endpoint, &resource_client()?, token).await? {
-        Introspection::Active(members) => println!("{}", serde_json::to_string_pretty(&members)?),
-        Introspection::Inactive => {
-            println!(
-                "{}",
-                serde_json::to_string_pretty(&json!({"active": false}))?
-            );
-            bail!(
-                "the token is not active: expired, revoked, not this issuer's or not for this API"
-            );
-        }
-    }
-    Ok(())
-}
-
-async fn give_back(issuer: &str, token: &str) -> anyhow::Result<()> {
-    let http = http::client()?;
-    let metadata = fetch_metadata(&http, issuer).await?;
-    let endpoint = metadata
-        .revocation_endpoint
-        .ok_or(AskError::NoEndpoint("revocation_endpoint"))?;
-    let client = Client::from_env(AuthMethod::Post)?;
-    match revoke(&http, &endpoint, &client, token).await? {
-        Revocation::Revoked => eprintln!("revoked: {issuer} will not call it active again"),
-        Revocation::Unknown => eprintln!("nothing to revoke: {issuer} does not know this token"),
-    }
-    Ok(())
-}
-
-async fn api(
-    verifier: Verifier,
-    scope: RequiredScope,
-    judge: JudgeKind,
-    address: &str,
-    public_url: Option<Resource>,
-) -> anyhow::Result<()> {
-    init_log();
-    let listener = listen(address).await.context("LISTEN")?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let issuer = verifier.policy().issuer.clone();
-    let resource = match public_url {
-        Some(resource) => resource,
-        None => url.parse().context("PUBLIC_URL")?,
-    };
-    let config = ApiConfig {
-        resource,
-        issuer: issuer.clone(),
-        scope,
-    };
-
-    let http = http::client()?;
-    let keys = IssuerKeys::new(http.clone(), &issuer, KeyTimes::default());
-    let local = LocalJudge::new(verifier.clone(), keys);
-    let asking = IntrospectionJudge::new(http, resource_client()?, verifier);
-    let (app, judge) = match judge {
-        JudgeKind::Local => (app(&config, Arc::new(local)), "the signature"),
-        JudgeKind::Introspect => (
-            app(&config, Arc::new(asking)),
-            "the issuer, by introspection",
-        ),
-        JudgeKind::Hybrid => {
-            let judge = HybridJudge::new(local, asking);
-            (
-                app(&config, Arc::new(judge)),
-                "the signature, then the issuer",
-            )
-        }
-    };
-    eprintln!("the API is at {url}, for tokens of {issuer}; Ctrl-C ends it");
-    eprintln!("who decides about a token: {judge}");
-    serve(listener, app, Limits::default(), shutdown_signal()).await;
-    Ok(())
 }

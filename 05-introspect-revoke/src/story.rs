@@ -1,49 +1,72 @@
 //! The story of a token: fetched, used, revoked, and used again.
 
-use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use fetch_token::{AuthMethod, Client, fetch_token, http};
-use introspect_revoke::{AskError, IntrospectionJudge, resource_client, revoke};
-use resource_server::{
-    ApiConfig, CallError, IssuerKeys, Judge, KeyTimes, Limits, LocalJudge, RequiredScope, app,
-    call_api, listen, serve,
-};
-use secrecy::{ExposeSecret, SecretString};
+use introspect_revoke::{AskError, HybridJudge, revoke};
+use resource_server::RequiredScope;
+use secrecy::ExposeSecret;
+use tokio::time::{Instant, sleep_until};
 use verify_signature::{Verifier, fetch_metadata};
 
-/// Tells it, with the API of step 04 running twice: one judge for each.
+use crate::stage::{call, judges, start};
+
+/// How long an answer is believed in the story: less than by default, so that one sees its end.
+const CACHE: u64 = 3;
+
+/// Tells it, with the API of step 04 running four times: one judge for each.
 pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::Result<()> {
     let http = http::client()?;
     let issuer = &verifier.policy().issuer;
     let metadata = fetch_metadata(&http, issuer).await?;
-    let keys = IssuerKeys::new(http.clone(), issuer, KeyTimes::default());
-    let local = start(verifier, scope, LocalJudge::new(verifier.clone(), keys)).await?;
-    let asking = IntrospectionJudge::new(http.clone(), resource_client()?, verifier.clone());
-    let asking = start(verifier, scope, asking).await?;
     let client = Client::from_env(AuthMethod::Post)?;
 
-    eprintln!("the client fetches a token from {issuer}, and calls two APIs with it");
-    let response =
-        fetch_token(&http, &metadata.token_endpoint, &client, &scope.to_string()).await?;
+    let ((local, asking), (first, _)) = (judges(verifier)?, judges(verifier)?);
+    let always = asking.clone().believing_for(Duration::ZERO);
+    let cached = asking.clone().believing_for(Duration::from_secs(CACHE));
+    let hybrid = HybridJudge::new(first, asking.believing_for(Duration::from_secs(CACHE)));
+    let apis = [
+        start(verifier, scope, local).await?,
+        start(verifier, scope, always).await?,
+        start(verifier, scope, cached).await?,
+        start(verifier, scope, hybrid).await?,
+    ];
+
+    eprintln!("the client fetches a token from {issuer}, and calls four APIs with it");
+    let scopes = scope.to_string();
+    let response = fetch_token(&http, &metadata.token_endpoint, &client, &scopes).await?;
     let token = response.access_token;
+    let (first, second) = (format!("cached for {CACHE} s"), "then as before");
     println!(
-        "{:20}{:>22}{:>20}",
-        "", "local verification", "introspection"
+        "{:24}{:>13}{:>16}{:>16}{:>16}",
+        "", "signature", "introspection", "introspection,", "signature,"
+    );
+    println!(
+        "{:24}{:>13}{:>16}{first:>16}{second:>16}",
+        "", "alone", "every time"
     );
     let row = async |when: &str| -> anyhow::Result<()> {
-        let (local, asking) = (call(&http, &local, &token), call(&http, &asking, &token));
-        println!("{when:20}{:>22}{:>20}", local.await?, asking.await?);
+        let mut line = format!("{when:24}");
+        for (api, width) in apis.iter().zip([13, 16, 16, 16]) {
+            let status = call(&http, api, &token).await?.as_u16();
+            line += &format!("{status:>width$}");
+        }
+        println!("{line}");
         Ok(())
     };
     row("with a fresh token").await?;
 
-    eprintln!("the client revokes the token, and calls again");
+    eprintln!("the client revokes the token, and calls on");
     let endpoint = metadata
         .revocation_endpoint
         .context(AskError::NoEndpoint("revocation_endpoint"))?;
     revoke(&http, &endpoint, &client, token.expose_secret()).await?;
-    row("after it was revoked").await?;
+    let revoked = Instant::now();
+    for second in 0..=CACHE {
+        sleep_until(revoked + Duration::from_secs(second)).await;
+        row(&format!("{second} s after its end")).await?;
+    }
 
     let seconds = response.expires_in.unwrap_or_default();
     eprintln!(
@@ -51,36 +74,4 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
     );
     eprintln!("only the issuer knows that the client gave it back");
     Ok(())
-}
-
-/// Serves the API on a free port, as long as this process lives, and returns its URL.
-async fn start(
-    verifier: &Verifier,
-    scope: &RequiredScope,
-    judge: impl Judge,
-) -> anyhow::Result<String> {
-    let listener = listen("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let issuer = verifier.policy().issuer.clone();
-    let config = ApiConfig {
-        resource: url.parse()?,
-        issuer,
-        scope: scope.clone(),
-    };
-    tokio::spawn(serve(
-        listener,
-        app(&config, Arc::new(judge)),
-        Limits::default(),
-        std::future::pending(),
-    ));
-    Ok(url)
-}
-
-/// The status of the API's answer.
-async fn call(http: &reqwest::Client, api: &str, token: &SecretString) -> anyhow::Result<String> {
-    match call_api(http, &format!("{api}/api/private-scoped"), token).await {
-        Ok(_) => Ok("200 OK".to_owned()),
-        Err(CallError::NotOk { status, .. }) => Ok(status.to_string()),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -2,7 +2,7 @@
 //! Keycloak departs from an RFC, so does this, because a client will meet it there.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{SHA256, digest};
@@ -26,16 +26,31 @@ use crate::token::{self, Claims, Tokens};
 const MAX_BODY: usize = 64 * 1024;
 
 pub(crate) struct Realm {
-    pub(crate) settings: Settings,
+    settings: RwLock<Arc<Settings>>,
     tokens: Mutex<Tokens>,
 }
 
 impl Realm {
     pub(crate) fn new(settings: Settings, tokens: Tokens) -> Self {
         Self {
-            settings,
+            settings: RwLock::new(Arc::new(settings)),
             tokens: Mutex::new(tokens),
         }
+    }
+
+    /// The settings as they are at this moment.
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&settings)
+    }
+
+    /// Changes the settings, as an administrator would.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Settings) -> T) -> T {
+        let mut settings = self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut settings))
     }
 
     pub(crate) fn tokens(&self) -> MutexGuard<'_, Tokens> {
@@ -85,7 +100,7 @@ async fn only_this_realm(
     request: Request,
     next: Next,
 ) -> Response {
-    if name == realm.settings.realm {
+    if name == realm.settings().realm {
         next.run(request).await
     } else {
         (
@@ -193,7 +208,7 @@ impl Realm {
             .get(HOST)
             .and_then(|host| host.to_str().ok())
             .unwrap_or("localhost");
-        format!("http://{host}/realms/{}", self.settings.realm)
+        format!("http://{host}/realms/{}", self.settings().realm)
     }
 
     fn token(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
@@ -205,8 +220,8 @@ impl Realm {
             )),
             Some("client_credentials") => self.client_credentials(headers, &form),
             Some("password") => {
-                self.authenticate(headers, &form)
-                    .map_err(ClientRefusal::refusal)?;
+                let settings = self.settings();
+                authenticate(&settings, headers, &form).map_err(ClientRefusal::refusal)?;
                 form.no_duplicates()?;
                 let description = "Client not allowed for direct access grants";
                 Err(bad_request("unauthorized_client", description))
@@ -219,19 +234,17 @@ impl Realm {
     }
 
     fn client_credentials(&self, headers: &HeaderMap, form: &Form) -> Result<Value, Refusal> {
-        let client = self
-            .authenticate(headers, form)
-            .map_err(ClientRefusal::refusal)?;
+        let settings = self.settings();
+        let client = authenticate(&settings, headers, form).map_err(ClientRefusal::refusal)?;
         form.no_duplicates()?;
         if !client.service_accounts_enabled {
             let description = "Client not enabled to retrieve service account";
             return Err(unauthorized("unauthorized_client", description));
         }
-        let scopes = self
-            .settings
+        let scopes = settings
             .grant(client, form.get("scope"))
             .map_err(|asked| bad_request("invalid_scope", &format!("Invalid scopes: {asked}")))?;
-        let lifespan = self.settings.access_token_lifespan;
+        let lifespan = settings.access_token_lifespan;
         let payload = token::payload(&self.issuer(headers), client, &scopes, lifespan);
         let access_token = self.tokens().sign(&payload).map_err(|_| {
             let description = "signing failed".to_owned();
@@ -246,7 +259,7 @@ impl Realm {
             "expires_in": lifespan,
             "refresh_expires_in": 0,
             "token_type": "Bearer",
-            "not-before-policy": 0,
+            "not-before-policy": settings.not_before,
             "scope": token::scope_names(&scopes),
         }))
     }
@@ -257,30 +270,27 @@ impl Realm {
         client_id: &str,
         scope: &str,
     ) -> Result<String, RealmError> {
-        let client = self.settings.client(client_id);
-        let granted = client.and_then(|client| {
-            let scopes = self.settings.grant(client, Some(scope)).ok()?;
-            Some((client, scopes))
-        });
-        let Some((client, scopes)) = granted else {
-            let (client_id, scope) = (client_id.to_owned(), scope.to_owned());
-            return Err(RealmError::NoSuchClient { client_id, scope });
-        };
-        let lifespan = self.settings.access_token_lifespan;
+        let settings = self.settings();
+        let client = settings
+            .client(client_id)
+            .ok_or_else(|| RealmError::NoSuchClient(client_id.to_owned()))?;
+        let scopes = settings
+            .grant(client, Some(scope))
+            .map_err(RealmError::NoSuchScope)?;
+        let lifespan = settings.access_token_lifespan;
         let payload = token::payload(issuer, client, &scopes, lifespan);
         self.tokens().sign(&payload)
     }
 
     fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
         let form = Form::read(headers, body);
-        let caller = self
-            .authenticate(headers, &form)
-            .map_err(|refusal| match refusal {
-                ClientRefusal::Unknown => refusal.refusal(),
-                ClientRefusal::WrongSecret => {
-                    unauthorized("invalid_client", "Client authentication failed.")
-                }
-            })?;
+        let settings = self.settings();
+        let caller = authenticate(&settings, headers, &form).map_err(|refusal| match refusal {
+            ClientRefusal::Unknown => refusal.refusal(),
+            ClientRefusal::WrongSecret => {
+                unauthorized("invalid_client", "Client authentication failed.")
+            }
+        })?;
         form.no_duplicates()?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided."));
@@ -294,7 +304,12 @@ impl Realm {
             Some(Value::Array(several)) => several.iter().any(|one| *one == caller.client_id),
             _ => false,
         };
-        if !for_caller || !tokens.is_active(&claims, &self.issuer(headers)) {
+        let issued_to = claims.get("azp").and_then(Value::as_str);
+        let known = issued_to.is_some_and(|azp| settings.client(azp).is_some());
+        let issued = claims.get("iat").and_then(Value::as_u64);
+        let current = issued.is_some_and(|iat| iat >= settings.not_before);
+        let active = tokens.is_active(&claims, &self.issuer(headers));
+        if !(for_caller && known && current && active) {
             return Ok(json!({"active": false}));
         }
         let azp = claims
@@ -310,9 +325,8 @@ impl Realm {
 
     fn revoke(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
         let form = Form::read(headers, body);
-        let caller = self
-            .authenticate(headers, &form)
-            .map_err(ClientRefusal::refusal)?;
+        let settings = self.settings();
+        let caller = authenticate(&settings, headers, &form).map_err(ClientRefusal::refusal)?;
         form.no_duplicates()?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided"));
@@ -336,33 +350,33 @@ impl Realm {
         }
         Ok(())
     }
+}
 
-    /// RFC 6749 §2.3.1. Where both ways are used at once, the form wins.
-    fn authenticate(
-        &self,
-        headers: &HeaderMap,
-        form: &Form,
-    ) -> Result<&ClientSettings, ClientRefusal> {
-        let (basic_id, basic_secret) = basic(headers).unzip();
-        let id = form.get("client_id").map(str::to_owned).or(basic_id);
-        let secret = form
-            .get("client_secret")
-            .map(str::to_owned)
-            .or(basic_secret);
-        let client = id
-            .and_then(|id| self.settings.client(&id))
-            .ok_or(ClientRefusal::Unknown)?;
-        // A comparison that stops at the first difference tells by its time how much was right.
-        // The hashes make both sides equally long, so that the length is not told either.
-        let hash = |secret: &str| digest(&SHA256, secret.as_bytes());
-        let (given, right) = (
-            hash(&secret.unwrap_or_default()),
-            hash(client.secret.expose_secret()),
-        );
-        verify_slices_are_equal(given.as_ref(), right.as_ref())
-            .map_err(|_| ClientRefusal::WrongSecret)?;
-        Ok(client)
-    }
+/// RFC 6749 §2.3.1. Where both ways are used at once, the form wins.
+fn authenticate<'a>(
+    settings: &'a Settings,
+    headers: &HeaderMap,
+    form: &Form,
+) -> Result<&'a ClientSettings, ClientRefusal> {
+    let (basic_id, basic_secret) = basic(headers).unzip();
+    let id = form.get("client_id").map(str::to_owned).or(basic_id);
+    let secret = form
+        .get("client_secret")
+        .map(str::to_owned)
+        .or(basic_secret);
+    let client = id
+        .and_then(|id| settings.client(&id))
+        .ok_or(ClientRefusal::Unknown)?;
+    // A comparison that stops at the first difference tells by its time how much was right.
+    // The hashes make both sides equally long, so that the length is not told either.
+    let hash = |secret: &str| digest(&SHA256, secret.as_bytes());
+    let (given, right) = (
+        hash(&secret.unwrap_or_default()),
+        hash(client.secret.expose_secret()),
+    );
+    verify_slices_are_equal(given.as_ref(), right.as_ref())
+        .map_err(|_| ClientRefusal::WrongSecret)?;
+    Ok(client)
 }
 
 /// The parameters of a form; none if the body is something else.

@@ -40,14 +40,12 @@ pub enum RealmError {
     /// The realm's file is not what it should be.
     #[error("myorg.json is not a realm")]
     Settings(#[from] serde_json::Error),
-    /// There is no such client, or it does not have such a scope.
-    #[error("the realm has no client {client_id:?} with the scope {scope:?}")]
-    NoSuchClient {
-        /// The client that was asked for.
-        client_id: String,
-        /// The scope that was asked for.
-        scope: String,
-    },
+    /// There is no such client, or it is disabled.
+    #[error("the realm has no client {0:?}")]
+    NoSuchClient(String),
+    /// The client does not have such a scope.
+    #[error("the client does not have the scope {0:?}")]
+    NoSuchScope(String),
     /// The signing key cannot be read, made or used.
     #[error(
         "the realm's signing key cannot be used: myorg.json needs privateKey and certificate in base64"

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use crate::RealmError;
 use crate::endpoints::{Realm, router};
 use crate::key::SigningKey;
-use crate::settings::Settings;
+use crate::settings::{ClientSettings, Settings};
 use crate::token::Tokens;
 
 /// The realm's file, the very one that Keycloak imports.
@@ -75,7 +75,7 @@ impl Server {
     /// and benchmarks that are about something else.
     ///
     /// # Errors
-    /// [`RealmError::NoSuchClient`] if the realm would refuse.
+    /// [`RealmError::NoSuchClient`], [`RealmError::NoSuchScope`]
     pub fn token(&self, client_id: &str, scope: &str) -> Result<String, RealmError> {
         self.realm.issue(&self.issuer, client_id, scope)
     }
@@ -93,6 +93,38 @@ impl Server {
     /// Takes all keys but the newest out of the JWKS: the second half of a rotation.
     pub fn drop_old_keys(&self) {
         self.realm.tokens().drop_old_keys();
+    }
+
+    /// Tokens that were issued before that time, in seconds since 1970, are not active any more.
+    pub fn set_not_before(&self, time: u64) {
+        self.realm.change(|settings| settings.not_before = time);
+    }
+
+    /// Takes everything back from a client: its credentials and its tokens.
+    ///
+    /// # Errors
+    /// [`RealmError::NoSuchClient`]
+    pub fn disable_client(&self, id: &str) -> Result<(), RealmError> {
+        self.change_client(id, |client| client.enabled = false)
+    }
+
+    /// Gives a client another secret. What it got with the old one stays good.
+    ///
+    /// # Errors
+    /// [`RealmError::NoSuchClient`]
+    pub fn set_secret(&self, id: &str, secret: &str) -> Result<(), RealmError> {
+        self.change_client(id, |client| client.secret = secret.into())
+    }
+
+    fn change_client(
+        &self,
+        id: &str,
+        change: impl FnOnce(&mut ClientSettings),
+    ) -> Result<(), RealmError> {
+        let changed = self
+            .realm
+            .change(|settings| settings.client_mut(id).map(change));
+        changed.ok_or_else(|| RealmError::NoSuchClient(id.to_owned()))
     }
 
     /// Stops listening, and waits for open requests for 2 seconds at most.

@@ -9,18 +9,21 @@ use crate::RealmError;
 use crate::key::SigningKey;
 
 /// A realm as Keycloak exports and imports it, less what the course does not use.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Settings {
     pub(crate) realm: String,
     /// Seconds.
     pub(crate) access_token_lifespan: u64,
+    /// Seconds since 1970: tokens that were issued before are not active any more.
+    #[serde(default)]
+    pub(crate) not_before: u64,
     pub(crate) client_scopes: Vec<ClientScope>,
     pub(crate) clients: Vec<ClientSettings>,
     components: HashMap<String, Vec<Component>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ClientScope {
     pub(crate) name: String,
@@ -31,34 +34,49 @@ pub(crate) struct ClientScope {
 }
 
 /// What a scope puts into the token.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProtocolMapper {
     pub(crate) protocol_mapper: String,
     pub(crate) config: HashMap<String, String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ClientSettings {
     pub(crate) client_id: String,
     pub(crate) secret: SecretString,
+    #[serde(default = "yes")]
+    pub(crate) enabled: bool,
     #[serde(default)]
     pub(crate) service_accounts_enabled: bool,
     pub(crate) default_client_scopes: Vec<String>,
     pub(crate) optional_client_scopes: Vec<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Component {
     provider_id: String,
     config: HashMap<String, Vec<String>>,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl Settings {
+    pub(crate) fn client_mut(&mut self, id: &str) -> Option<&mut ClientSettings> {
+        self.clients
+            .iter_mut()
+            .find(|client| client.client_id == id)
+    }
+
+    /// A client that is not disabled: to Keycloak, one that is does not exist.
     pub(crate) fn client(&self, id: &str) -> Option<&ClientSettings> {
-        self.clients.iter().find(|client| client.client_id == id)
+        self.clients
+            .iter()
+            .find(|client| client.client_id == id && client.enabled)
     }
 
     /// The realm's fixed signing key.

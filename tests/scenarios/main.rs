@@ -4,6 +4,7 @@
 //! it; `KEYCLOAK_URL` names one that is running.
 
 mod api;
+mod asking;
 mod embedded_default;
 mod endpoints;
 mod errors;
@@ -64,11 +65,13 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(rotation::a_new_key_is_accepted_without_restart),
         scenario!(revocation::local_says_yes_and_introspection_says_no),
         scenario!(revocation::introspection_fails_closed),
+        scenario!(revocation::ways_to_revoke),
         scenario!(programs::fetch_token),
         scenario!(programs::decode_jwt),
         scenario!(programs::verify_signature),
         scenario!(programs::resource_server_and_call_api),
         scenario!(programs::introspect_revoke),
+        scenario!(programs::measure_compares_the_judges),
         scenario!(programs::metrics_are_off_unless_asked),
         scenario!(programs::the_log_has_no_secrets),
     ]
@@ -97,6 +100,17 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(verified::what_was_refused_is_not_remembered),
         scenario!(verified::bad_tokens_do_not_evict_good_ones),
         scenario!(verified::only_so_many_tokens_are_remembered),
+        scenario!(asking::an_answer_is_used_for_its_lifetime),
+        scenario!(asking::an_answer_ends_with_its_token),
+        scenario!(asking::without_a_cache_every_request_asks),
+        scenario!(asking::fifty_requests_with_one_token_ask_once),
+        scenario!(asking::who_hangs_up_does_not_take_the_answer_from_the_others),
+        scenario!(asking::inactive_answers_are_kept_in_a_room_of_their_own),
+        scenario!(asking::a_token_that_was_revoked_here_is_refused_at_once),
+        scenario!(asking::an_answer_that_was_under_way_does_not_bring_a_token_back),
+        scenario!(asking::what_cannot_be_relied_on_is_never_a_yes),
+        scenario!(asking::an_issuer_that_answers_again_is_asked_again),
+        scenario!(asking::hybrid_does_not_ask_about_forged_and_expired_tokens),
         scenario!(http::slow_and_silent_clients_are_cut_off),
         scenario!(http::a_megabyte_of_header_is_refused),
         scenario!(http::a_large_body_is_refused),

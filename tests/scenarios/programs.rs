@@ -228,3 +228,32 @@ pub(crate) async fn the_log_has_no_secrets(provider: Provider) -> anyhow::Result
     }
     Ok(())
 }
+
+pub(crate) async fn measure_compares_the_judges(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let ran = program("05-introspect-revoke", &stage)
+        .arg("measure")
+        .arg("--cache-seconds=1")
+        .arg("--load-seconds=1")
+        .run()?;
+    let table = ran.stdout();
+    let row = |judge: &str| -> anyhow::Result<(u64, u64, bool)> {
+        let line = table.lines().find_map(|line| line.strip_prefix(judge));
+        let line = line.with_context(|| format!("no row {judge:?}: {}", ran.report()))?;
+        let mut numbers = line.split_whitespace();
+        let requests = numbers.next().context("requests")?.parse()?;
+        let questions = numbers.nth(1).context("questions")?.parse()?;
+        Ok((requests, questions, line.contains("until it expires")))
+    };
+    let (_, questions, for_ever) = row("signature alone")?;
+    assert!(questions == 0 && for_ever, "{table}");
+    for judge in ["introspection, cached", "signature, then cached"] {
+        let (requests, questions, for_ever) = row(judge)?;
+        assert!(questions < requests && !for_ever, "{table}");
+    }
+    for judge in ["introspection, every time", "signature, then every time"] {
+        let (requests, questions, for_ever) = row(judge)?;
+        assert!(questions == requests && !for_ever, "{table}");
+    }
+    Ok(())
+}

@@ -1,19 +1,20 @@
 //! Step 05: a revoked token, and who knows of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::bail;
 use fetch_token::{AuthMethod, Client, http};
 use introspect_revoke::{HybridJudge, IntrospectionJudge, Revocation, revoke};
 use reqwest::StatusCode;
 use resource_server::{Judge, Rejection};
-use scenarios::{Exchange, Provider, Stage, snapshot};
-use verify_signature::{Clock, Policy, Verifier, fetch_metadata};
+use scenarios::{Change, Exchange, Provider, Stage, snapshot};
+use verify_signature::{Claims, Clock, Policy, Verifier, fetch_metadata};
 
 use crate::api::{local_judge, start};
 use crate::tokens::{client, token, verifier};
 
-fn api_client(secret: &str) -> Client {
+pub(crate) fn api_client(secret: &str) -> Client {
     Client {
         id: "test_api_resource".into(),
         secret: secret.into(),
@@ -22,11 +23,8 @@ fn api_client(secret: &str) -> Client {
 }
 
 fn asking_judge(stage: &Stage, secret: &str) -> anyhow::Result<IntrospectionJudge> {
-    Ok(IntrospectionJudge::new(
-        http::client()?,
-        api_client(secret),
-        verifier(stage),
-    ))
+    let judge = IntrospectionJudge::new(http::client()?, api_client(secret), verifier(stage));
+    Ok(judge.believing_for(Duration::ZERO))
 }
 
 pub(crate) async fn local_says_yes_and_introspection_says_no(
@@ -35,13 +33,21 @@ pub(crate) async fn local_says_yes_and_introspection_says_no(
     let stage = provider.stage().await?;
     let secret = "test-api-resource-secret";
     let hybrid = HybridJudge::new(local_judge(&stage)?, asking_judge(&stage, secret)?);
+    let lasting = Duration::from_secs(600);
+    let cached = asking_judge(&stage, secret)?.believing_for(lasting);
+    let told = asking_judge(&stage, secret)?.believing_for(lasting);
     let apis = [
         ("local", start(&stage.issuer, local_judge(&stage)?).await?),
         (
-            "introspect",
+            "introspection",
             start(&stage.issuer, asking_judge(&stage, secret)?).await?,
         ),
         ("hybrid", start(&stage.issuer, hybrid).await?),
+        ("introspection, cached", start(&stage.issuer, cached).await?),
+        (
+            "introspection, cached, and told of it",
+            start(&stage.issuer, told.clone()).await?,
+        ),
     ];
     let http = http::client()?;
     let good = token(&stage).await?;
@@ -74,6 +80,7 @@ pub(crate) async fn local_says_yes_and_introspection_says_no(
         revoke(&http, &endpoint, &client, "garbage").await?,
         Revocation::Unknown
     );
+    told.revoked(&good);
     snapshot("revocation-seen", before + &round("after").await?);
 
     let (_, api) = &apis[1];
@@ -128,5 +135,46 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
         matches!(expired, Some(Rejection::InvalidToken { .. })),
         "{expired:?}"
     );
+    Ok(())
+}
+
+/// The realm's own ways to take a right back, and who notices.
+pub(crate) async fn ways_to_revoke(provider: Provider) -> anyhow::Result<()> {
+    let mut report = format!(
+        "{:24}{:>8}{:>16}{:>12}\n",
+        "", "local", "introspection", "new token"
+    );
+    for way in [
+        Change::Nothing,
+        Change::NotBefore,
+        Change::ClientDisabled,
+        Change::ClientSecret,
+        Change::ResourceSecret,
+    ] {
+        let stage = provider.stage_to_change().await?;
+        let good = token(&stage).await?;
+        stage.change(way).await?;
+        let local = local_judge(&stage)?.judge(&good).await;
+        let asked = asking_judge(&stage, "test-api-resource-secret")?;
+        let asked = asked.judge(&good).await;
+        let word = |verdict: Result<Arc<Claims>, Rejection>| match verdict {
+            Ok(_) => "yes",
+            Err(Rejection::Unavailable { .. }) => "503",
+            Err(_) => "no",
+        };
+        let new = if token(&stage).await.is_ok() {
+            "yes"
+        } else {
+            "no"
+        };
+        report += &format!(
+            "{:24}{:>8}{:>16}{:>12}\n",
+            way.to_string(),
+            word(local),
+            word(asked),
+            new
+        );
+    }
+    snapshot("ways-to-revoke", report);
     Ok(())
 }

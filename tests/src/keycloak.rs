@@ -168,6 +168,30 @@ impl Keycloak {
         Ok(())
     }
 
+    pub(crate) async fn change_realm(&self, realm: &str, change: Value) -> anyhow::Result<()> {
+        let path = format!("/admin/realms/{realm}");
+        self.admin(Method::PUT, &path, Some(change)).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn change_client(
+        &self,
+        realm: &str,
+        client_id: &str,
+        change: Value,
+    ) -> anyhow::Result<()> {
+        let clients = format!("/admin/realms/{realm}/clients");
+        let path = format!("{clients}?clientId={client_id}");
+        let found = self.admin(Method::GET, &path, None).await?;
+        let id = found
+            .pointer("/0/id")
+            .and_then(Value::as_str)
+            .context("no such client")?;
+        let path = format!("{clients}/{id}");
+        self.admin(Method::PUT, &path, Some(change)).await?;
+        Ok(())
+    }
+
     /// Calls the admin API, with a new token each time: they live for a minute.
     async fn admin(
         &self,

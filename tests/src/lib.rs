@@ -22,6 +22,6 @@ mod unreliable;
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
 pub use program::{Program, build_programs};
-pub use provider::{Provider, Stage};
+pub use provider::{Change, Provider, Stage};
 pub use snapshot::{orphans, snapshot};
 pub use unreliable::{Fault, Unreliable};

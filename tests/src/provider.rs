@@ -1,9 +1,13 @@
 //! Where an issuer comes from.
 
+use std::fmt;
+
 use anyhow::Context;
 use realm::Server;
+use serde_json::json;
 
 use crate::Keycloak;
+use crate::forge::now;
 
 /// What issues the tokens of a scenario.
 #[derive(Clone, Copy)]
@@ -19,6 +23,33 @@ pub struct Stage {
     /// The issuer's URL.
     pub issuer: String,
     home: Home,
+}
+
+/// What an administrator does to a realm.
+#[derive(Clone, Copy, Debug)]
+pub enum Change {
+    /// Nothing, for comparison.
+    Nothing,
+    /// Tokens that were issued before now are not to be accepted any more.
+    NotBefore,
+    /// `test_api_client` may not do anything any more.
+    ClientDisabled,
+    /// `test_api_client` gets another secret.
+    ClientSecret,
+    /// `test_api_resource` gets another secret.
+    ResourceSecret,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "nothing happened",
+            Self::NotBefore => "not-before policy",
+            Self::ClientDisabled => "client disabled",
+            Self::ClientSecret => "client's secret changed",
+            Self::ResourceSecret => "API's secret changed",
+        })
+    }
 }
 
 enum Home {
@@ -95,6 +126,47 @@ impl Stage {
                 Ok(())
             }
             Home::Keycloak { keycloak, realm } => keycloak.remove_published_key(realm).await,
+        }
+    }
+
+    /// Does something to the realm.
+    ///
+    /// # Errors
+    /// If the provider refuses.
+    pub async fn change(&self, change: Change) -> anyhow::Result<()> {
+        // Not-before is a time in seconds: a token of the same second is not older.
+        let later = now() + 1;
+        let (client, resource) = ("test_api_client", "test_api_resource");
+        match &self.home {
+            Home::Embedded(server) => match change {
+                Change::Nothing => Ok(()),
+                Change::NotBefore => {
+                    server.set_not_before(later);
+                    Ok(())
+                }
+                Change::ClientDisabled => Ok(server.disable_client(client)?),
+                Change::ClientSecret => Ok(server.set_secret(client, "another")?),
+                Change::ResourceSecret => Ok(server.set_secret(resource, "another")?),
+            },
+            Home::Keycloak { keycloak, realm } => match change {
+                Change::Nothing => Ok(()),
+                Change::NotBefore => {
+                    let change = json!({"notBefore": later});
+                    keycloak.change_realm(realm, change).await
+                }
+                Change::ClientDisabled => {
+                    let change = json!({"enabled": false});
+                    keycloak.change_client(realm, client, change).await
+                }
+                Change::ClientSecret => {
+                    let change = json!({"secret": "another"});
+                    keycloak.change_client(realm, client, change).await
+                }
+                Change::ResourceSecret => {
+                    let change = json!({"secret": "another"});
+                    keycloak.change_client(realm, resource, change).await
+                }
+            },
         }
     }
 }

@@ -1,0 +1,44 @@
+//! One question to the issuer, and its answer.
+
+use anyhow::bail;
+use fetch_token::{AuthMethod, Client, http};
+use introspect_revoke::{AskError, Introspection, Revocation, introspect, resource_client, revoke};
+use serde_json::json;
+use verify_signature::fetch_metadata;
+
+/// Prints what the issuer says of a token.
+pub(crate) async fn introspect_token(issuer: &str, token: &str) -> anyhow::Result<()> {
+    let http = http::client()?;
+    let metadata = fetch_metadata(&http, issuer).await?;
+    let endpoint = metadata
+        .introspection_endpoint
+        .ok_or(AskError::NoEndpoint("introspection_endpoint"))?;
+    match introspect(&http, &endpoint, &resource_client()?, token).await? {
+        Introspection::Active(members) => println!("{}", serde_json::to_string_pretty(&members)?),
+        Introspection::Inactive => {
+            println!(
+                "{}",
+                serde_json::to_string_pretty(&json!({"active": false}))?
+            );
+            bail!(
+                "the token is not active: expired, revoked, not this issuer's or not for this API"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Revokes a token as the client.
+pub(crate) async fn revoke_token(issuer: &str, token: &str) -> anyhow::Result<()> {
+    let http = http::client()?;
+    let metadata = fetch_metadata(&http, issuer).await?;
+    let endpoint = metadata
+        .revocation_endpoint
+        .ok_or(AskError::NoEndpoint("revocation_endpoint"))?;
+    let client = Client::from_env(AuthMethod::Post)?;
+    match revoke(&http, &endpoint, &client, token).await? {
+        Revocation::Revoked => eprintln!("revoked: {issuer} will not call it active again"),
+        Revocation::Unknown => eprintln!("nothing to revoke: {issuer} does not know this token"),
+    }
+    Ok(())
+}

@@ -1,0 +1,287 @@
+//! Step 05: answers of the issuer that are kept, shared, withdrawn or of no use.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, StatusCode};
+use fetch_token::http;
+use introspect_revoke::{HybridJudge, IntrospectionJudge};
+use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge, Rejection};
+use scenarios::{Fault, Provider, Unreliable, forge, snapshot};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use verify_signature::{Claims, Clock, Policy, Verifier};
+
+use crate::revocation::api_client;
+
+const INTROSPECT: &str = "/introspect";
+const LONG: Duration = Duration::from_secs(60 * 60);
+
+fn verifier(issuer: &Unreliable, clock: Clock) -> Verifier {
+    Verifier::new(Policy::new(&issuer.issuer, "test_api_resource"), clock)
+}
+
+fn judge_at(issuer: &Unreliable, clock: Clock) -> anyhow::Result<IntrospectionJudge> {
+    let api = api_client("test-api-resource-secret");
+    let judge = IntrospectionJudge::new(http::client()?, api, verifier(issuer, clock));
+    Ok(judge.believing_for(LONG))
+}
+
+fn judge(issuer: &Unreliable) -> anyhow::Result<IntrospectionJudge> {
+    judge_at(issuer, Clock::system())
+}
+
+type Verdict = Result<Arc<Claims>, Rejection>;
+
+fn is_invalid(verdict: &Verdict) -> bool {
+    matches!(verdict, Err(Rejection::InvalidToken { .. }))
+}
+
+pub(crate) async fn an_answer_is_used_for_its_lifetime(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let kept = judge(&issuer)?;
+    let over_at_once = judge(&issuer)?.believing_for(Duration::from_nanos(1));
+    for _ in 0..3 {
+        kept.judge(&token).await?;
+        over_at_once.judge(&token).await?;
+    }
+    assert_eq!((kept.asked(), over_at_once.asked()), (1, 3));
+    assert_eq!(issuer.count(INTROSPECT), 4);
+    Ok(())
+}
+
+pub(crate) async fn an_answer_ends_with_its_token(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let now = Arc::new(AtomicU64::new(forge::now()));
+    let hand = Arc::clone(&now);
+    let judge = judge_at(&issuer, Clock::new(move || hand.load(Ordering::Relaxed)))?;
+    let token = issuer.token().await?;
+    let exp = judge.judge(&token).await?.exp;
+    now.store(exp - 1, Ordering::Relaxed);
+    judge.judge(&token).await?;
+    assert_eq!(judge.asked(), 1);
+    // No leeway for an answer: the issuer is asked again, and has its own clock.
+    now.store(exp, Ordering::Relaxed);
+    judge.judge(&token).await?;
+    assert_eq!(judge.asked(), 2);
+    now.store(exp + verify_signature::LEEWAY, Ordering::Relaxed);
+    assert!(is_invalid(&judge.judge(&token).await));
+    Ok(())
+}
+
+pub(crate) async fn without_a_cache_every_request_asks(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?.believing_for(Duration::ZERO);
+    for _ in 0..3 {
+        judge.judge(&token).await?;
+        assert!(is_invalid(&judge.judge("garbage").await));
+    }
+    assert_eq!(judge.asked(), 6);
+    Ok(())
+}
+
+pub(crate) async fn fifty_requests_with_one_token_ask_once(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?;
+    issuer.fail(INTROSPECT, Fault::Hang);
+    let mut requests = JoinSet::new();
+    for _ in 0..50 {
+        let (judge, token) = (judge.clone(), token.clone());
+        requests.spawn(async move { judge.judge(&token).await });
+    }
+    issuer.asked(INTROSPECT, 1).await;
+    issuer.mend();
+    for verdict in requests.join_all().await {
+        verdict?;
+    }
+    assert_eq!(issuer.count(INTROSPECT), 1);
+    Ok(())
+}
+
+pub(crate) async fn who_hangs_up_does_not_take_the_answer_from_the_others(
+    _: Provider,
+) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?;
+    issuer.fail(INTROSPECT, Fault::Hang);
+    let impatient = {
+        let (judge, token) = (judge.clone(), token.clone());
+        tokio::spawn(async move { judge.judge(&token).await })
+    };
+    issuer.asked(INTROSPECT, 1).await;
+    impatient.abort();
+    drop(impatient.await);
+    let patient = tokio::spawn(async move { judge.judge(&token).await });
+    issuer.mend();
+    patient.await??;
+    assert_eq!(issuer.count(INTROSPECT), 1);
+    Ok(())
+}
+
+pub(crate) async fn inactive_answers_are_kept_in_a_room_of_their_own(
+    _: Provider,
+) -> anyhow::Result<()> {
+    const ROOM: u64 = 8;
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?.remembering(8);
+    judge.judge(&token).await?;
+    let flood = async || {
+        let before = judge.asked();
+        for number in 0..10 * ROOM {
+            assert!(is_invalid(&judge.judge(&format!("garbage-{number}")).await));
+        }
+        judge.asked() - before
+    };
+    assert_eq!(flood().await, 10 * ROOM);
+    // The good one is where it was, and of the bad ones there are as many as there is room for.
+    let before = judge.asked();
+    judge.judge(&token).await?;
+    assert_eq!(judge.asked(), before);
+    let again = flood().await;
+    assert!((9 * ROOM..10 * ROOM).contains(&again), "{again}");
+    Ok(())
+}
+
+pub(crate) async fn a_token_that_was_revoked_here_is_refused_at_once(
+    _: Provider,
+) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?;
+    judge.judge(&token).await?;
+    judge.revoked(&token);
+    assert!(is_invalid(&judge.judge(&token).await));
+    assert_eq!(judge.asked(), 1);
+    Ok(())
+}
+
+pub(crate) async fn an_answer_that_was_under_way_does_not_bring_a_token_back(
+    _: Provider,
+) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?;
+    issuer.fail(INTROSPECT, Fault::Hang);
+    let early = {
+        let (judge, token) = (judge.clone(), token.clone());
+        tokio::spawn(async move { judge.judge(&token).await })
+    };
+    issuer.asked(INTROSPECT, 1).await;
+    judge.revoked(&token);
+    let late = {
+        let (judge, token) = (judge.clone(), token.clone());
+        tokio::spawn(async move { judge.judge(&token).await })
+    };
+    issuer.mend();
+    // The early request came before the revocation, and may get the answer of that time.
+    early.await?.ok();
+    assert!(is_invalid(&late.await?));
+    assert!(is_invalid(&judge.judge(&token).await));
+    Ok(())
+}
+
+pub(crate) async fn what_cannot_be_relied_on_is_never_a_yes(_: Provider) -> anyhow::Result<()> {
+    let json = |body: Value| Fault::Body("application/json", body.to_string());
+    let status = |status| Fault::Status(status, HeaderMap::new());
+    let now = forge::now();
+    let active = |issuer: &Unreliable, changes: Value| {
+        let mut answer = json!({
+            "active": true, "iss": issuer.issuer, "aud": "test_api_resource", "exp": now + 300,
+            "scope": "test_api_access",
+        });
+        if let (Value::Object(answer), Value::Object(changes)) = (&mut answer, changes) {
+            answer.extend(changes);
+            answer.retain(|_, value| !value.is_null());
+        }
+        answer
+    };
+    let mut rows: Vec<(&str, Fault)> = vec![
+        ("an error", status(StatusCode::INTERNAL_SERVER_ERROR)),
+        ("not found", status(StatusCode::NOT_FOUND)),
+        ("HTML", Fault::Body("text/html", "<html></html>".into())),
+        ("a redirect", Fault::Redirect),
+        ("cut", Fault::Cut),
+        ("a flood", Fault::Flood),
+        ("an array", json(json!([]))),
+        ("no active", json(json!({}))),
+        ("active is a string", json(json!({"active": "true"}))),
+        ("active is a number", json(json!({"active": 1}))),
+    ];
+    let issuer = Unreliable::start().await?;
+    let claims = [
+        ("all is well", json!({})),
+        ("another audience", json!({"aud": "other_api"})),
+        ("no audience", json!({"aud": null})),
+        ("another issuer", json!({"iss": "https://evil.example"})),
+        ("no issuer", json!({"iss": null})),
+        ("exp is past", json!({"exp": now - 61})),
+        ("no exp", json!({"exp": null})),
+        ("exp is a string", json!({"exp": "2030"})),
+        ("not yet valid", json!({"nbf": now + 300})),
+        ("a refresh token", json!({"typ": "Refresh"})),
+    ];
+    let twice = active(&issuer, json!({})).to_string();
+    let twice = twice.replacen('{', r#"{"active": false, "#, 1);
+    rows.push(("active twice", Fault::Body("application/json", twice)));
+    rows.extend(claims.map(|(name, changes)| (name, json(active(&issuer, changes)))));
+
+    let token = issuer.token().await?;
+    let mut report = String::new();
+    for (name, fault) in rows {
+        issuer.mend();
+        issuer.fail(INTROSPECT, fault);
+        let verdict = judge(&issuer)?.judge(&token).await;
+        let verdict = verdict.map_or_else(|rejection| rejection.to_string(), |_| "accepted".into());
+        report += &format!("{name}: {verdict}\n");
+    }
+    snapshot("introspection-verdicts", report);
+    Ok(())
+}
+
+pub(crate) async fn an_issuer_that_answers_again_is_asked_again(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?;
+    issuer.fail("", Fault::Status(StatusCode::BAD_GATEWAY, HeaderMap::new()));
+    let verdict = judge.judge(&token).await;
+    assert!(
+        matches!(verdict, Err(Rejection::Unavailable { .. })),
+        "{verdict:?}"
+    );
+    issuer.mend();
+    judge.judge(&token).await?;
+    Ok(())
+}
+
+pub(crate) async fn hybrid_does_not_ask_about_forged_and_expired_tokens(
+    _: Provider,
+) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let good = issuer.token().await?;
+    let key = forge::published_key()?;
+    let mut claims = forge::claims(&issuer.issuer);
+    if let Value::Object(claims) = &mut claims {
+        claims.insert("exp".into(), json!(forge::now() - 61));
+    }
+    let expired = forge::token(&forge::header(&good)?, &claims, |input| {
+        forge::rs256(&key, input)
+    });
+    let forged = verify_signature::tamper(&good, "scope", json!("admin"))?;
+
+    let keys = IssuerKeys::new(http::client()?, &issuer.issuer, KeyTimes::default());
+    let local = LocalJudge::new(verifier(&issuer, Clock::system()), keys);
+    let judge = HybridJudge::new(local, judge(&issuer)?);
+    for bad in [forged.as_str(), expired.as_str(), "garbage"] {
+        assert!(is_invalid(&judge.judge(bad).await));
+    }
+    assert_eq!(issuer.count(INTROSPECT), 0);
+    judge.judge(&good).await?;
+    assert_eq!(issuer.count(INTROSPECT), 1);
+    Ok(())
+}
