@@ -4,6 +4,7 @@
 //! it; `KEYCLOAK_URL` names one that is running.
 
 mod api;
+mod client;
 mod embedded_default;
 mod endpoints;
 mod errors;
@@ -61,6 +62,10 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(rotation::a_new_key_is_accepted_without_restart),
         scenario!(revocation::local_says_yes_and_introspection_says_no),
         scenario!(revocation::introspection_fails_closed),
+        scenario!(client::one_token_serves_many_calls),
+        scenario!(client::a_revoked_token_is_renewed_once),
+        scenario!(client::only_an_invalid_token_is_renewed),
+        scenario!(client::the_program_renews_once),
         scenario!(programs::fetch_token),
         scenario!(programs::decode_jwt),
         scenario!(programs::verify_signature),

@@ -21,7 +21,7 @@ fn api_client(secret: &str) -> Client {
     }
 }
 
-fn asking_judge(stage: &Stage, secret: &str) -> anyhow::Result<IntrospectionJudge> {
+pub(crate) fn asking_judge(stage: &Stage, secret: &str) -> anyhow::Result<IntrospectionJudge> {
     Ok(IntrospectionJudge::new(
         http::client()?,
         api_client(secret),
