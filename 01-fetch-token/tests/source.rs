@@ -3,6 +3,7 @@
 //! Time passes when a test says so (`later`), never because a test waits.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "clippy allows it in tests, but not in their helpers"
 )]
 
@@ -16,7 +17,7 @@ use fetch_token::http::{self, TIMEOUT};
 use fetch_token::{AccessToken, AuthMethod, Client, Renewal, Retry, TokenError, TokenSource};
 use secrecy::ExposeSecret;
 use server::Answer::{self, Close, Status, Token};
-use server::Server;
+use server::{Server, eventually};
 use tokio::task::JoinSet;
 use tokio::time;
 
@@ -56,15 +57,17 @@ async fn fetch(source: &TokenSource) -> Result<String, TokenError> {
     source.token().await.map(|token| text(&token).to_owned())
 }
 
+/// Time enough for a request to arrive that should not be made.
+async fn idle() {
+    time::sleep(Duration::from_millis(20)).await;
+}
+
 /// Waits until a background renewal has put another token in the place of `old`.
 async fn replaced(source: &TokenSource, old: &str) -> String {
-    loop {
-        let token = fetch(source).await.unwrap();
-        if token != old {
-            return token;
-        }
-        time::sleep(Duration::from_millis(1)).await;
-    }
+    eventually("another token", async || {
+        fetch(source).await.ok().filter(|token| token != old)
+    })
+    .await
 }
 
 /// What all tests log. One subscriber for the process, because a second one would make the first
@@ -83,17 +86,15 @@ static LOG: LazyLock<Log> = LazyLock::new(|| {
 impl Log {
     /// Waits until a line about this server has `what` in it, and returns all about the server.
     async fn until(&self, server: &Server, what: &str) -> String {
-        loop {
+        eventually("a line in the log", async || {
             let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
             let ours = text
                 .lines()
                 .filter(|line| line.contains(server.url.as_str()));
             let ours = ours.collect::<Vec<_>>().join("\n");
-            if ours.contains(what) {
-                return ours;
-            }
-            time::sleep(Duration::from_millis(1)).await;
-        }
+            ours.contains(what).then_some(ours)
+        })
+        .await
     }
 }
 
@@ -116,6 +117,8 @@ async fn a_token_is_fetched_once_and_kept() {
     assert_eq!(server.requests(), 0);
     let first = source.token().await.unwrap();
     later(269).await;
+    fetch(&source).await.unwrap();
+    idle().await;
     let second = source.clone().token().await.unwrap();
     assert!(Arc::ptr_eq(&first, &second));
     assert_eq!(server.requests(), 1);
@@ -144,6 +147,8 @@ async fn the_margin_is_at_most_a_fifth_of_the_lifetime() {
     fetch(&source).await.unwrap();
     later(15).await;
     fetch(&source).await.unwrap();
+    idle().await;
+    assert_eq!(server.requests(), 1);
     later(2).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-1");
     server.saw(2).await;
@@ -183,6 +188,7 @@ async fn without_expires_in_a_minute_is_assumed() {
     fetch(&source).await.unwrap();
     later(47).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-1");
+    idle().await;
     assert_eq!(server.requests(), 1);
     later(13).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-2");
@@ -413,6 +419,7 @@ async fn after_a_failed_renewal_too() {
     for _ in 0..10 {
         assert_eq!(fetch(&source).await.unwrap(), "token-1");
     }
+    idle().await;
     assert_eq!(server.requests(), 2);
     later(5).await;
     assert_eq!(replaced(&source, "token-1").await, "token-3");

@@ -2,11 +2,25 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use reqwest::Url;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time;
+
+/// Looks again and again until there is what is waited for. It counts and does not look at the
+/// clock, which the tests move.
+pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..3000 {
+        if let Some(found) = look().await {
+            return found;
+        }
+        time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("waited for {what} in vain");
+}
 
 /// What the endpoint does with one request.
 #[derive(Clone, Debug)]
@@ -63,8 +77,8 @@ impl Server {
 
     /// Waits until it has seen that many.
     pub(crate) async fn saw(&self, requests: usize) {
-        let mut seen = self.shared.requests.subscribe();
-        seen.wait_for(|seen| *seen >= requests).await.unwrap();
+        let enough = async || (self.requests() >= requests).then_some(());
+        eventually("a request", enough).await;
     }
 
     /// Reads requests, but does not answer until `open`.
