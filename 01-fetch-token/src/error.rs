@@ -1,6 +1,7 @@
 //! All that can go wrong, each as an error of its own that says what to do next.
 
 use std::fmt;
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
@@ -12,7 +13,7 @@ use crate::http::{Answer, HttpError};
 /// Why there is no token.
 ///
 /// No variant holds the body of an answer: it may contain a token, and errors end in logs.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum TokenError {
     /// The server judged the request and said no (RFC 6749 §5.2).
     #[error("server token response status not ok: {status}, {error}{}", advice(.error))]
@@ -21,6 +22,8 @@ pub enum TokenError {
         status: StatusCode,
         /// The server's words.
         error: OAuthError,
+        /// `Retry-After`, if it is there and can be read.
+        retry_after: Option<Duration>,
     },
     /// An error status without an OAuth error in it: some other server, or a proxy before it.
     #[error(
@@ -32,6 +35,8 @@ pub enum TokenError {
         status: StatusCode,
         /// What the server called its answer.
         content_type: String,
+        /// `Retry-After`, if it is there and can be read.
+        retry_after: Option<Duration>,
     },
     /// A redirect, which is not followed: the secret would go along.
     #[error(
@@ -69,6 +74,9 @@ pub enum TokenError {
     /// Nothing was answered.
     #[error("{0}{hint}", hint = reach(.0))]
     Http(HttpError),
+    /// The task that asked for the token is gone, and so is the runtime that it ran on.
+    #[error("the request for a token was abandoned, because the program is about to end")]
+    Abandoned,
 }
 
 /// What a server says when it refuses a client's request (RFC 6749 §5.2).
@@ -132,11 +140,49 @@ impl TokenError {
             };
         }
         match OAuthError::from_answer(answer) {
-            Some(error) => Self::Refused { status, error },
+            Some(error) => Self::Refused {
+                status,
+                error,
+                retry_after: answer.retry_after(),
+            },
             None => Self::NotOAuth {
                 status,
                 content_type: printable(answer.content_type()),
+                retry_after: answer.retry_after(),
             },
+        }
+    }
+
+    /// Whether the same request may succeed in a moment: no answer was had, or one that speaks of
+    /// the server's state and not of the request.
+    ///
+    /// The status decides, whatever the body says: a proxy puts HTML in it, an authorization server
+    /// an OAuth error. RFC 9110 §15.5.9 and §15.6.3 to §15.6.5, RFC 6585 §4
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } | Self::NotOAuth { status, .. } => matches!(
+                *status,
+                StatusCode::REQUEST_TIMEOUT
+                    | StatusCode::TOO_MANY_REQUESTS
+                    | StatusCode::BAD_GATEWAY
+                    | StatusCode::SERVICE_UNAVAILABLE
+                    | StatusCode::GATEWAY_TIMEOUT
+            ),
+            Self::Http(error) => matches!(
+                error,
+                HttpError::Connect { .. } | HttpError::Timeout { .. } | HttpError::Broken { .. }
+            ),
+            _ => false,
+        }
+    }
+
+    /// How long the server wants to be left alone (RFC 9110 §10.2.3).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } | Self::NotOAuth { retry_after, .. } => *retry_after,
+            _ => None,
         }
     }
 }

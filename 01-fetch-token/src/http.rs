@@ -3,9 +3,9 @@
 //! Steps 03 and 05 talk to the same server through these two functions, so that each network call
 //! of the course has a time-out, a limit and no redirects.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, StatusCode, redirect};
 use thiserror::Error;
 
@@ -29,7 +29,7 @@ pub struct Answer {
 }
 
 /// No answer was had.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum HttpError {
     /// The TCP or TLS connection failed.
     #[error("cannot connect to {url}: {cause}")]
@@ -120,6 +120,18 @@ impl Answer {
             .and_then(|value| value.to_str().ok())
             .unwrap_or("no content type")
     }
+
+    /// How long the server wants to be left alone: `Retry-After` in seconds or as a date, one that
+    /// has passed being no time at all (RFC 9110 §10.2.3). `None` if it is absent or neither.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+        if let Ok(seconds) = value.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let date = httpdate::parse_http_date(value).ok()?;
+        Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    }
 }
 
 impl HttpError {
@@ -149,4 +161,37 @@ fn innermost(error: &dyn std::error::Error) -> String {
         error = source;
     }
     error.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn retry_after(value: &str) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, value.parse().unwrap());
+        let (status, body) = (StatusCode::SERVICE_UNAVAILABLE, vec![]);
+        Answer {
+            status,
+            headers,
+            body,
+        }
+        .retry_after()
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(retry_after("120"), Some(Duration::from_secs(120)));
+        assert_eq!(retry_after("0"), Some(Duration::ZERO));
+        assert_eq!(
+            retry_after("Sun, 06 Nov 1994 08:49:37 GMT"),
+            Some(Duration::ZERO)
+        );
+        let hour = SystemTime::now() + Duration::from_secs(3600);
+        let wait = retry_after(&httpdate::fmt_http_date(hour)).unwrap();
+        assert!(wait > Duration::from_secs(3000) && wait <= Duration::from_secs(3600));
+        for neither in ["soon", "-1", "1.5", "", "99999999999999999999"] {
+            assert_eq!(retry_after(neither), None, "{neither}");
+        }
+    }
 }

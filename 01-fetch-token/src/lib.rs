@@ -18,19 +18,26 @@
 //! it; [`TokenResponse`] is what comes back; [`TokenError`] is all that can go wrong; [`http`] is
 //! the care that every network call of this course takes.
 //!
-//! Left out on purpose: finding the endpoint by discovery (step 03) and renewing a token before it
-//! expires (step 04).
+//! A program that runs longer than a token lives reads on: [`TokenSource`] keeps one and renews it
+//! in time; [`Retry`] is what it does while the server is down; [`Flight`] is one request for all who
+//! wait for its answer.
+//!
+//! Left out on purpose: finding the endpoint by discovery (step 03).
 
 mod client;
 mod error;
 mod flight;
 pub mod http;
 mod response;
+mod retry;
+mod source;
 
 pub use client::{AuthMethod, Client, ConfigError, variable};
 pub use error::{OAuthError, TokenError};
-pub use flight::Flight;
+pub use flight::{Flight, Landing};
 pub use response::TokenResponse;
+pub use retry::Retry;
+pub use source::{AccessToken, Renewal, TokenSource};
 
 use reqwest::Url;
 

@@ -1,6 +1,7 @@
-//! The other side: a client that calls the API with a token.
+//! The other side: a client that calls the API with a token, and understands why it is refused.
 
 use fetch_token::http::{self, HttpError};
+use fetch_token::{TokenError, TokenSource};
 use reqwest::StatusCode;
 use reqwest::header::WWW_AUTHENTICATE;
 use secrecy::{ExposeSecret, SecretString};
@@ -20,12 +21,15 @@ pub enum CallError {
     NotOk {
         /// The status.
         status: StatusCode,
-        /// `WWW-Authenticate`, if there is one.
+        /// `WWW-Authenticate`, if it is there; several of them as one list (RFC 9110 §5.3).
         challenge: Option<String>,
     },
     /// 200, but not JSON.
     #[error("the API's answer is not JSON: is API_URL the URL of the API?")]
     NotJson,
+    /// There is no token to call with.
+    #[error("{0}")]
+    Token(TokenError),
 }
 
 /// Calls the API with a token and returns the JSON of its answer.
@@ -41,11 +45,9 @@ pub async fn call_api(
 ) -> Result<Value, CallError> {
     let answer = http::send(http.get(url).bearer_auth(token.expose_secret())).await?;
     if answer.status != StatusCode::OK {
-        let challenge = answer
-            .headers
-            .get(WWW_AUTHENTICATE)
-            .and_then(|value| value.to_str().ok());
-        let challenge = challenge.map(str::to_owned);
+        let challenges = answer.headers.get_all(WWW_AUTHENTICATE).iter();
+        let challenges: Vec<_> = challenges.filter_map(|value| value.to_str().ok()).collect();
+        let challenge = (!challenges.is_empty()).then(|| challenges.join(", "));
         return Err(CallError::NotOk {
             status: answer.status,
             challenge,
@@ -54,9 +56,100 @@ pub async fn call_api(
     serde_json::from_slice(&answer.body).map_err(|_| CallError::NotJson)
 }
 
+/// Calls the API with the token of a source. If the API refuses it as `invalid_token`, the source
+/// gets another one, `renewed` is called, and the call is made again, once: a token can be revoked
+/// before it expires, but if the next is refused as well, the fault is elsewhere.
+///
+/// Any request may be repeated after such a refusal, a POST too, because it was not carried out.
+///
+/// # Errors
+/// [`CallError`]: of the second call, if there was one.
+///
+/// RFC 6750 §3.1
+pub async fn call_api_with(
+    http: &reqwest::Client,
+    url: &str,
+    source: &TokenSource,
+    renewed: impl FnOnce(),
+) -> Result<Value, CallError> {
+    let token = source.token().await?;
+    let refused = match call_api(http, url, &token).await {
+        Err(error) if error.is_invalid_token() => error,
+        outcome => return outcome,
+    };
+    let Some(token) = source.renew_after(&token).await? else {
+        return Err(refused);
+    };
+    renewed();
+    call_api(http, url, &token).await
+}
+
+impl CallError {
+    /// Whether the API wants another token: 401, and a Bearer challenge whose `error` is
+    /// `invalid_token`. Without that error the fault is in the request (RFC 6750 §3.1).
+    #[must_use]
+    pub fn is_invalid_token(&self) -> bool {
+        match self {
+            Self::NotOk { status, challenge } => {
+                let challenge = challenge.as_deref().unwrap_or_default();
+                *status == StatusCode::UNAUTHORIZED && bearer_error(challenge, "invalid_token")
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether one of the challenges is of the scheme Bearer and has that `error`.
+///
+/// The grammar has one trap: commas stand between challenges as well as between the parameters of
+/// one, so that only an element that begins with a word and no `=` begins a new challenge.
+///
+/// RFC 9110 §11.6.1
+fn bearer_error(challenges: &str, code: &str) -> bool {
+    let mut scheme = "";
+    elements(challenges).any(|element| {
+        let end = element.find([' ', '\t', '=']).unwrap_or(element.len());
+        let (word, rest) = element.split_at(end);
+        let parameter = if rest.trim_start().starts_with('=') {
+            element
+        } else {
+            scheme = word;
+            rest
+        };
+        let (name, value) = parameter.split_once('=').unwrap_or_default();
+        // Quoted or not means the same, and the codes have no letter that a quoted string escapes.
+        scheme.eq_ignore_ascii_case("bearer")
+            && name.trim().eq_ignore_ascii_case("error")
+            && value.trim().trim_matches('"') == code
+    })
+}
+
+/// Splits a list at its commas, but not at those in quoted strings (RFC 9110 §5.6.1, §5.6.4).
+fn elements(list: &str) -> impl Iterator<Item = &str> {
+    let (mut quoted, mut escaped) = (false, false);
+    let comma = move |c: char| {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            ',' => return !quoted,
+            _ => {}
+        }
+        false
+    };
+    list.split(comma).map(str::trim)
+}
+
+// By hand, as in step 01: the text has the cause, so that it must not be the source as well.
 impl From<HttpError> for CallError {
     fn from(error: HttpError) -> Self {
         Self::Http(error)
+    }
+}
+
+impl From<TokenError> for CallError {
+    fn from(error: TokenError) -> Self {
+        Self::Token(error)
     }
 }
 
@@ -65,4 +158,59 @@ fn challenged(challenge: &Option<String>) -> String {
         .as_ref()
         .map(|challenge| format!(", {challenge}"))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_error_of_a_bearer_challenge_counts() {
+        let rows = [
+            (r#"Bearer error="invalid_token""#, true),
+            (r#"bearer realm="a", ERROR = invalid_token"#, true),
+            (
+                r#"Bearer realm="a, b", error="invalid_token", scope="c""#,
+                true,
+            ),
+            (r#"Bearer realm="a \" , b", error="invalid_token""#, true),
+            (r#"Basic realm="a", Bearer error="invalid_token""#, true),
+            (
+                r#"Negotiate abc==, Bearer, Bearer error="invalid_token""#,
+                true,
+            ),
+            (r#"Bearer , error="invalid_token""#, true),
+            ("", false),
+            ("Bearer", false),
+            (r#"Bearer error="insufficient_scope""#, false),
+            (r#"Bearer error="invalid_token_but_not_quite""#, false),
+            (r#"Bearer error_description="invalid_token""#, false),
+            (r#"Bearer error_description="error=invalid_token""#, false),
+            (r#"Bearer realm="a, error=\"invalid_token\"""#, false),
+            (r#"Bearer realm="Bearer error=invalid_token"#, false),
+            (r#"Bearer realm="a\", error=invalid_token"#, false),
+            (r#"DPoP error="invalid_token""#, false),
+            (r#"Bearer realm="a", DPoP error="invalid_token""#, false),
+            (r#"error="invalid_token""#, false),
+            ("=, Bearer =, ,, \"", false),
+        ];
+        for (challenge, expected) in rows {
+            assert_eq!(
+                bearer_error(challenge, "invalid_token"),
+                expected,
+                "{challenge}"
+            );
+        }
+    }
+
+    #[test]
+    fn another_token_is_wanted_only_with_401() {
+        for (status, expected) in [(401, true), (400, false), (403, false), (503, false)] {
+            let error = CallError::NotOk {
+                status: StatusCode::from_u16(status).unwrap(),
+                challenge: Some(r#"Bearer error="invalid_token""#.into()),
+            };
+            assert_eq!(error.is_invalid_token(), expected, "{status}");
+        }
+    }
 }

@@ -174,7 +174,9 @@ impl Inner {
         }
         let inner = Arc::clone(self);
         Ok(flight
-            .insert(Flight::start(async move { inner.ask().await }))
+            .insert(Flight::start(|landing| async move {
+                landing.land(inner.ask().await)
+            }))
             .clone())
     }
 

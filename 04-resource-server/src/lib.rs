@@ -72,7 +72,7 @@ mod verified;
 
 pub use app::{ApiConfig, app};
 pub use bearer::bearer_token;
-pub use client::{CallError, call_api};
+pub use client::{CallError, call_api, call_api_with};
 pub use guard::{Caller, Guard};
 pub use judge::{Judge, LocalJudge};
 pub use keys::{IssuerKeys, KeyTimes, KeysUnavailable};

@@ -144,17 +144,17 @@ impl Answers {
         flights.last_id += 1;
         let (id, asked, answer) = (flights.last_id, Instant::now(), ask());
         let answers = Arc::clone(self);
-        let flight = Flight::start(async move {
+        let flight = Flight::start(|landing| async move {
             let verdict = answer.await;
-            answers.land(id, token, asked, &verdict);
-            verdict
+            answers.keep(id, token, asked, &verdict);
+            landing.land(verdict);
         });
         flights.by_token.insert(token, (id, flight.clone()));
         flight
     }
 
     /// Keeps the answer, unless the token was revoked here while it was under way.
-    fn land(&self, id: u64, token: TokenHash, asked: Instant, verdict: &Verdict) {
+    fn keep(&self, id: u64, token: TokenHash, asked: Instant, verdict: &Verdict) {
         let mut flights = self.flights();
         if flights.by_token.get(&token).is_none_or(|(at, _)| *at != id) {
             return;

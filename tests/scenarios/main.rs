@@ -5,6 +5,7 @@
 
 mod api;
 mod asking;
+mod client;
 mod embedded_default;
 mod endpoints;
 mod errors;
@@ -66,6 +67,10 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(revocation::local_says_yes_and_introspection_says_no),
         scenario!(revocation::introspection_fails_closed),
         scenario!(revocation::ways_to_revoke),
+        scenario!(client::one_token_serves_many_calls),
+        scenario!(client::a_revoked_token_is_renewed_once),
+        scenario!(client::only_an_invalid_token_is_renewed),
+        scenario!(client::the_program_renews_once),
         scenario!(programs::fetch_token),
         scenario!(programs::decode_jwt),
         scenario!(programs::verify_signature),

@@ -22,7 +22,7 @@ pub(crate) fn api_client(secret: &str) -> Client {
     }
 }
 
-fn asking_judge(stage: &Stage, secret: &str) -> anyhow::Result<IntrospectionJudge> {
+pub(crate) fn asking_judge(stage: &Stage, secret: &str) -> anyhow::Result<IntrospectionJudge> {
     let judge = IntrospectionJudge::new(http::client()?, api_client(secret), verifier(stage));
     Ok(judge.believing_for(Duration::ZERO))
 }

@@ -1,10 +1,11 @@
-//! `04-call-api`: fetches a token and calls the API with it, as the tutorial's client.py does.
+//! `04-call-api`: fetches a token and calls the API with it, as the tutorial's client.py does. A
+//! token that the API refuses is renewed once.
 
 use std::process::ExitCode;
 
 use clap::Parser;
-use fetch_token::{AuthMethod, Client, fetch_token, http, token_endpoint};
-use resource_server::call_api;
+use fetch_token::{AuthMethod, Client, TokenSource, http, token_endpoint};
+use resource_server::call_api_with;
 
 /// Fetch an access token and call /api/private-scoped with it.
 #[derive(Parser)]
@@ -35,10 +36,13 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let client = Client::from_env(AuthMethod::Post)?;
     let issuer = realm::issuer(args.issuer).await?;
     let http = http::client()?;
-    let response = fetch_token(&http, &token_endpoint(issuer.url())?, &client, &args.scope).await?;
+    let endpoint = token_endpoint(issuer.url())?;
+    let source = TokenSource::new(http.clone(), endpoint, client, args.scope);
+    source.token().await?;
     eprintln!("got an access token from {}", issuer.url());
     let url = format!("{}/api/private-scoped", args.api_url.trim_end_matches('/'));
-    let answer = call_api(&http, &url, &response.access_token).await;
+    let renewed = || eprintln!("the API refused it as invalid_token: got another one");
+    let answer = call_api_with(&http, &url, &source, renewed).await;
     issuer.close().await;
     println!("{}", answer?);
     Ok(())
