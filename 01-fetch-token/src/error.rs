@@ -8,7 +8,8 @@ use reqwest::header::LOCATION;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::http::{Answer, HttpError};
+use crate::Transient;
+use crate::http::{Answer, HttpError, may_pass};
 
 /// Why there is no token.
 ///
@@ -152,34 +153,18 @@ impl TokenError {
             },
         }
     }
+}
 
-    /// Whether the same request may succeed in a moment: no answer was had, or one that speaks of
-    /// the server's state and not of the request.
-    ///
-    /// The status decides, whatever the body says: a proxy puts HTML in it, an authorization server
-    /// an OAuth error. RFC 9110 §15.5.9 and §15.6.3 to §15.6.5, RFC 6585 §4
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
+impl Transient for TokenError {
+    fn is_transient(&self) -> bool {
         match self {
-            Self::Refused { status, .. } | Self::NotOAuth { status, .. } => matches!(
-                *status,
-                StatusCode::REQUEST_TIMEOUT
-                    | StatusCode::TOO_MANY_REQUESTS
-                    | StatusCode::BAD_GATEWAY
-                    | StatusCode::SERVICE_UNAVAILABLE
-                    | StatusCode::GATEWAY_TIMEOUT
-            ),
-            Self::Http(error) => matches!(
-                error,
-                HttpError::Connect { .. } | HttpError::Timeout { .. } | HttpError::Broken { .. }
-            ),
+            Self::Refused { status, .. } | Self::NotOAuth { status, .. } => may_pass(*status),
+            Self::Http(error) => error.is_transient(),
             _ => false,
         }
     }
 
-    /// How long the server wants to be left alone (RFC 9110 §10.2.3).
-    #[must_use]
-    pub fn retry_after(&self) -> Option<Duration> {
+    fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused { retry_after, .. } | Self::NotOAuth { retry_after, .. } => *retry_after,
             _ => None,

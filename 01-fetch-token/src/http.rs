@@ -134,7 +134,33 @@ impl Answer {
     }
 }
 
+/// Whether a status speaks of the server's state and not of the request, so that the same request
+/// may succeed in a moment. What the body says is no matter: a proxy puts HTML in it, an
+/// authorization server an OAuth error.
+///
+/// RFC 9110 §15.5.9 and §15.6.3 to §15.6.5, RFC 6585 §4
+#[must_use]
+pub fn may_pass(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::REQUEST_TIMEOUT
+            | StatusCode::TOO_MANY_REQUESTS
+            | StatusCode::BAD_GATEWAY
+            | StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::GATEWAY_TIMEOUT
+    )
+}
+
 impl HttpError {
+    /// Whether the same exchange may succeed in a moment.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self,
+            Self::Connect { .. } | Self::Timeout { .. } | Self::Broken { .. }
+        )
+    }
+
     fn from_reqwest(url: &reqwest::Url, error: &reqwest::Error) -> Self {
         let url = url.to_string();
         if error.is_timeout() {

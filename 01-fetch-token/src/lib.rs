@@ -36,7 +36,7 @@ pub use client::{AuthMethod, Client, ConfigError, variable};
 pub use error::{OAuthError, TokenError};
 pub use flight::{Flight, Landing};
 pub use response::TokenResponse;
-pub use retry::Retry;
+pub use retry::{Retry, Transient};
 pub use source::{AccessToken, Renewal, TokenSource};
 
 use reqwest::Url;

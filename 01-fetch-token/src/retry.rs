@@ -5,8 +5,6 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use crate::TokenError;
-
 /// How often a request is repeated that failed for a reason which may pass.
 ///
 /// HTTP does not allow every request to be repeated: the answer may have been lost after the work
@@ -29,6 +27,16 @@ pub struct Retry {
     pub within: Duration,
 }
 
+/// An error that may pass by itself.
+pub trait Transient {
+    /// Whether the same request may succeed in a moment: no answer was had, or one that speaks of
+    /// the server's state and not of the request.
+    fn is_transient(&self) -> bool;
+
+    /// How long the server wants to be left alone (RFC 9110 §10.2.3).
+    fn retry_after(&self) -> Option<Duration>;
+}
+
 impl Default for Retry {
     fn default() -> Self {
         Self {
@@ -44,9 +52,10 @@ impl Retry {
     ///
     /// # Errors
     /// The last request's.
-    pub async fn run<T, F>(&self, mut request: impl FnMut() -> F) -> Result<T, TokenError>
+    pub async fn run<T, E, F>(&self, mut request: impl FnMut() -> F) -> Result<T, E>
     where
-        F: Future<Output = Result<T, TokenError>>,
+        E: Transient,
+        F: Future<Output = Result<T, E>>,
     {
         let begun = Instant::now();
         let mut attempts = 0;
@@ -66,7 +75,7 @@ impl Retry {
     /// How long to wait before the next request; `None` if there is to be none.
     fn pause_after(
         &self,
-        error: &TokenError,
+        error: &impl Transient,
         attempts: u32,
         elapsed: Duration,
     ) -> Option<Duration> {
@@ -100,6 +109,7 @@ mod tests {
     use reqwest::StatusCode;
 
     use super::*;
+    use crate::TokenError;
     use crate::http::HttpError;
 
     const RETRY: Retry = Retry {

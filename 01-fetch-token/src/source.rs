@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 use crate::flight::Landing;
-use crate::{Client, Flight, Retry, TokenError, TokenResponse, fetch_token};
+use crate::{Client, Flight, Retry, TokenError, TokenResponse, Transient, fetch_token};
 
 /// A token, shared by all who use it: a clone is one more pointer to it.
 pub type AccessToken = Arc<SecretString>;
@@ -200,7 +200,7 @@ impl TokenSource {
                 fetch_token(&self.http, &self.token_endpoint, &self.client, &self.scope).await?;
             Ok(self.current(response, asked))
         });
-        let fetched = fetched.await;
+        let fetched: Result<_, TokenError> = fetched.await;
         let mut state = self.state();
         let outcome = match fetched {
             Ok(current) => {

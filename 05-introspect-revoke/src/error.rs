@@ -1,7 +1,9 @@
 //! Why the issuer gave no usable answer.
 
-use fetch_token::OAuthError;
-use fetch_token::http::{Answer, HttpError};
+use std::time::Duration;
+
+use fetch_token::http::{Answer, HttpError, may_pass};
+use fetch_token::{OAuthError, Transient};
 use reqwest::StatusCode;
 use thiserror::Error;
 use verify_signature::DiscoveryError;
@@ -22,6 +24,13 @@ pub enum AskError {
     /// 401: it is our own credentials that are wrong, not the token.
     #[error("the issuer refuses our own credentials: {0}: check {1}")]
     Credentials(OAuthError, &'static str),
+    /// The issuer does not revoke tokens of this kind (RFC 7009 §2.2.1): many that issue JWTs do
+    /// not keep a list of them.
+    #[error(
+        "the issuer does not revoke such tokens: it stays good until it expires, or until the \
+         issuer's operator disables the client"
+    )]
+    UnsupportedTokenType,
     /// The issuer refused for another reason.
     #[error("the issuer refuses: {status}, {error}")]
     Refused {
@@ -29,6 +38,8 @@ pub enum AskError {
         status: StatusCode,
         /// The server's words.
         error: OAuthError,
+        /// `Retry-After`, if it is there and can be read.
+        retry_after: Option<Duration>,
     },
     /// The answer is not what the RFC has.
     #[error("the issuer answered {status} with something ({content_type}) that is not {expected}")]
@@ -39,6 +50,8 @@ pub enum AskError {
         content_type: String,
         /// What it should have been.
         expected: &'static str,
+        /// `Retry-After`, if it is there and can be read.
+        retry_after: Option<Duration>,
     },
 }
 
@@ -57,7 +70,12 @@ impl AskError {
             Some(error) if status == StatusCode::UNAUTHORIZED => {
                 Self::Credentials(error, variables)
             }
-            Some(error) => Self::Refused { status, error },
+            Some(error) if error.code == "unsupported_token_type" => Self::UnsupportedTokenType,
+            Some(error) => Self::Refused {
+                status,
+                error,
+                retry_after: answer.retry_after(),
+            },
             None => Self::unreadable(answer, "an OAuth error"),
         }
     }
@@ -68,6 +86,26 @@ impl AskError {
             status: answer.status,
             content_type,
             expected,
+            retry_after: answer.retry_after(),
+        }
+    }
+}
+
+impl Transient for AskError {
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } | Self::Unreadable { status, .. } => may_pass(*status),
+            Self::Http(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } | Self::Unreadable { retry_after, .. } => {
+                *retry_after
+            }
+            _ => None,
         }
     }
 }

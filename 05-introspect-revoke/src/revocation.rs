@@ -1,6 +1,6 @@
 //! Giving a token back before it expires (RFC 7009).
 
-use fetch_token::{Client, OAuthError, http};
+use fetch_token::{Client, OAuthError, Retry, http};
 use reqwest::StatusCode;
 use url::Url;
 
@@ -18,11 +18,25 @@ pub enum Revocation {
 
 /// Revokes a token that was issued to `client`.
 ///
+/// Until the issuer has said that it is revoked, it must be assumed to be good, so a request that
+/// failed for a reason which may pass is repeated: to revoke a token twice does no harm.
+///
 /// # Errors
 /// [`AskError`], for example if the token is another client's.
 ///
-/// RFC 7009 §2.1
+/// RFC 7009 §2.1, §2.2.1
 pub async fn revoke(
+    http: &reqwest::Client,
+    endpoint: &Url,
+    client: &Client,
+    token: &str,
+) -> Result<Revocation, AskError> {
+    Retry::default()
+        .run(|| request(http, endpoint, client, token))
+        .await
+}
+
+async fn request(
     http: &reqwest::Client,
     endpoint: &Url,
     client: &Client,

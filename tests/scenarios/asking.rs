@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::http::{HeaderMap, StatusCode};
-use fetch_token::http;
-use introspect_revoke::{HybridJudge, IntrospectionJudge};
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use fetch_token::{AuthMethod, http};
+use introspect_revoke::{HybridJudge, IntrospectionJudge, Revocation, revoke};
 use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge, Rejection};
 use scenarios::{Fault, Provider, Unreliable, forge, snapshot};
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use tokio::task::JoinSet;
 use verify_signature::{Claims, Clock, Policy, Verifier};
 
 use crate::revocation::api_client;
+use crate::tokens::client;
 
 const INTROSPECT: &str = "/introspect";
 const LONG: Duration = Duration::from_secs(60 * 60);
@@ -283,5 +285,64 @@ pub(crate) async fn hybrid_does_not_ask_about_forged_and_expired_tokens(
     assert_eq!(issuer.count(INTROSPECT), 0);
     judge.judge(&good).await?;
     assert_eq!(issuer.count(INTROSPECT), 1);
+    Ok(())
+}
+
+pub(crate) async fn a_revocation_is_repeated_until_the_issuer_is_there(
+    _: Provider,
+) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let endpoint = format!("{}/protocol/openid-connect/revoke", issuer.issuer).parse()?;
+    let (http, client) = (http::client()?, client(AuthMethod::Post));
+    let in_a_second = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(1))]);
+    issuer.fail(
+        "/revoke",
+        Fault::Status(StatusCode::SERVICE_UNAVAILABLE, in_a_second),
+    );
+    let revocation = async { revoke(&http, &endpoint, &client, &token).await };
+    let mending = async {
+        issuer.asked("/revoke", 1).await;
+        issuer.mend();
+    };
+    let (revocation, ()) = tokio::join!(revocation, mending);
+    assert_eq!(revocation?, Revocation::Revoked);
+    assert_eq!(issuer.count("/revoke"), 2);
+    Ok(())
+}
+
+pub(crate) async fn what_the_issuer_does_not_revoke(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let endpoint = format!("{}/protocol/openid-connect/revoke", issuer.issuer).parse()?;
+    let (http, client) = (http::client()?, client(AuthMethod::Post));
+    let mut in_an_hour = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(3600))]);
+    in_an_hour.insert("content-type", HeaderValue::from_static("text/html"));
+    let unsupported = json!({"error": "unsupported_token_type"}).to_string();
+    let rows = [
+        (
+            "not within reach",
+            Fault::Status(StatusCode::SERVICE_UNAVAILABLE, in_an_hour),
+        ),
+        (
+            "unsupported",
+            Fault::Error(StatusCode::BAD_REQUEST, unsupported),
+        ),
+        (
+            "an error",
+            Fault::Status(StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new()),
+        ),
+    ];
+    let mut report = String::new();
+    for (name, fault) in rows {
+        issuer.mend();
+        issuer.fail("/revoke", fault);
+        let error = revoke(&http, &endpoint, &client, &token).await.err();
+        let error = error.map_or("none".to_owned(), |error| error.to_string());
+        report += &format!("{name}: {error}\n");
+    }
+    // Each was asked for once: none of them passes soon.
+    assert_eq!(issuer.count("/revoke"), 3);
+    snapshot("revocation-errors", report);
     Ok(())
 }

@@ -115,6 +115,8 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(asking::an_answer_that_was_under_way_does_not_bring_a_token_back),
         scenario!(asking::what_cannot_be_relied_on_is_never_a_yes),
         scenario!(asking::an_issuer_that_answers_again_is_asked_again),
+        scenario!(asking::a_revocation_is_repeated_until_the_issuer_is_there),
+        scenario!(asking::what_the_issuer_does_not_revoke),
         scenario!(asking::hybrid_does_not_ask_about_forged_and_expired_tokens),
         scenario!(http::slow_and_silent_clients_are_cut_off),
         scenario!(http::a_megabyte_of_header_is_refused),

@@ -23,6 +23,8 @@ pub enum Fault {
     Hang,
     /// An error status without a body.
     Status(StatusCode, HeaderMap),
+    /// This status with this JSON.
+    Error(StatusCode, String),
     /// 200 with this type and body instead of the right ones.
     Body(&'static str, String),
     /// A redirect to somewhere else.
@@ -143,6 +145,9 @@ async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
         None => {}
         Some(Fault::Hang) => drop(released.changed().await),
         Some(Fault::Status(status, headers)) => return (status, headers).into_response(),
+        Some(Fault::Error(status, body)) => {
+            return (status, [(CONTENT_TYPE, "application/json")], body).into_response();
+        }
         Some(Fault::Body(content_type, body)) => {
             return ([(CONTENT_TYPE, content_type)], body).into_response();
         }
