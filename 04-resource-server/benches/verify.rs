@@ -13,15 +13,12 @@ use std::sync::Arc;
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use decode_jwt::split;
-use divan::{AllocProfiler, Bencher, black_box};
+use divan::{Bencher, black_box};
 use fetch_token::http;
 use futures_util::FutureExt;
 use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge};
 use serde_json::Value;
 use verify_signature::{Clock, KeySet, Policy, Verifier, fetch_keys, fetch_metadata};
-
-#[global_allocator]
-static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 fn main() {
     verify_signature::install_crypto();
