@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use crate::{DecodeError, Part};
@@ -63,11 +64,11 @@ impl<'de> Visitor<'de> for UniqueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(name) = access.next_key::<String>()? {
-            if members.contains_key(&name) {
+            let Entry::Vacant(member) = members.entry(name) else {
                 return Err(Error::custom("a name occurs twice in one object"));
-            }
+            };
             let Unique(value) = access.next_value()?;
-            members.insert(name, value);
+            member.insert(value);
         }
         Ok(Value::Object(members))
     }

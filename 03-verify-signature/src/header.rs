@@ -36,11 +36,9 @@ impl Header {
         // The header only picks from the policy's list. A verifier that lets it choose freely
         // accepts "none", or HS256 with the public key as the secret. RFC 8725 §3.1
         let alg = text("alg")?.unwrap_or_default();
-        let allowed = policy
-            .algorithms
-            .iter()
-            .find(|allowed| format!("{allowed:?}") == alg);
-        let Some(&algorithm) = allowed else {
+        let algorithm = alg.parse().ok();
+        let algorithm = algorithm.filter(|it| policy.algorithms.contains(it));
+        let Some(algorithm) = algorithm else {
             return Err(Refusal::Algorithm {
                 alg: alg.to_owned(),
             });
