@@ -7,6 +7,7 @@ mod api;
 mod embedded_default;
 mod endpoints;
 mod errors;
+mod hostile;
 mod programs;
 mod repository;
 mod revocation;
@@ -21,7 +22,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, build_programs, orphans};
+use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, orphans};
 use tokio::runtime::Runtime;
 
 type Scenario = (
@@ -72,6 +73,7 @@ fn scenarios() -> Vec<Scenario> {
 /// Those that need no issuer, or bring their own.
 fn scenarios_without_provider() -> Vec<Scenario> {
     vec![
+        scenario!(hostile::each_token_gets_its_verdict),
         scenario!(errors::servers_that_are_no_issuer),
         scenario!(errors::settings_that_cannot_be),
         scenario!(repository::one_version_of_keycloak),
@@ -149,12 +151,6 @@ fn main() -> ExitCode {
         }));
     }
 
-    if !arguments.list
-        && let Err(error) = build_programs()
-    {
-        eprintln!("error: {error:#}");
-        return ExitCode::FAILURE;
-    }
     if trials
         .iter()
         .any(|trial| needs_keycloak(trial) && !arguments.is_filtered_out(trial))

@@ -7,11 +7,12 @@
 //! - [`Provider`] is where an issuer comes from, [`Stage`] is one for a scenario;
 //! - [`Exchange`] is a request and its answer as they go over the wire, for a snapshot;
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
-//! - [`forge`] makes tokens that no issuer made;
+//! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Program`] runs a binary of the course.
 
 mod exchange;
 pub mod forge;
+pub mod hostile;
 mod keycloak;
 mod program;
 mod provider;
@@ -19,6 +20,6 @@ mod snapshot;
 
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
-pub use program::{Program, build_programs};
+pub use program::Program;
 pub use provider::{Provider, Stage};
 pub use snapshot::{orphans, snapshot};
