@@ -6,15 +6,16 @@ use anyhow::{Context, ensure};
 use axum::Router;
 use axum::http::Uri;
 use axum::response::Json;
-use fetch_token::http;
+use fetch_token::{AuthMethod, http, token_endpoint};
 use resource_server::{IssuerKeys, KeyTimes, LocalJudge, listen};
 use scenarios::hostile::{AUDIENCE, Case, ISSUER, SCOPE, Verdict, cases};
-use scenarios::{Exchange, Provider, snapshot};
+use scenarios::{Exchange, Provider, forge, snapshot};
 use serde_json::{Value, json};
 use url::Url;
-use verify_signature::{Clock, KeySet, Policy, Verifier};
+use verify_signature::{Clock, KeySet, Policy, Verifier, fetch_keys, fetch_metadata};
 
-use crate::api::start;
+use crate::api::{local_judge, start, with};
+use crate::tokens::{client, token};
 
 /// Each case through the real server: a socket, and keys that it fetched from an issuer.
 ///
@@ -62,6 +63,51 @@ pub(crate) async fn each_token_gets_its_verdict(_: Provider) -> anyhow::Result<(
         let answer = call(&http, api, &case.token).await?;
         assert_eq!(answer.status(), 200, "{} at the end", case.name);
     }
+    Ok(())
+}
+
+/// The issuer's own tokens for other purposes, by the same key.
+pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let http = http::client()?;
+    // Keycloak gives an ID token to a client that asks for one, though there is no user.
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("scope", "openid test_api_access"),
+    ];
+    let request = http.post(token_endpoint(&stage.issuer)?);
+    let request = client(AuthMethod::Post).authenticate(request, form.into());
+    let response = Exchange::send(request).await?.json();
+    let id_token = response.get("id_token").and_then(Value::as_str);
+    let on_keycloak = matches!(provider, Provider::Keycloak(_));
+    ensure!(id_token.is_some() == on_keycloak, "{response}");
+
+    // It gives no other kinds to this client, and the embedded realm none at all.
+    let key = forge::published_key()?;
+    let header = forge::header(&token(&stage).await?)?;
+    let signed = |changes: Value| {
+        let claims = with(&forge::claims(&stage.issuer), changes);
+        forge::token(&header, &claims, |input| forge::rs256(&key, input))
+    };
+    let made = || signed(json!({"typ": "ID", "aud": "test_api_client"}));
+    let rows = [
+        ("ID", id_token.map_or_else(made, str::to_owned)),
+        ("ID, and the API in its aud", signed(json!({"typ": "ID"}))),
+        ("Refresh", signed(json!({"typ": "Refresh"}))),
+        ("Offline", signed(json!({"typ": "Offline"}))),
+        ("Logout", signed(json!({"typ": "Logout"}))),
+    ];
+    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
+    let mut report = String::new();
+    for (name, token) in rows {
+        let answer = call(&http, &api, &token).await?;
+        let refusal = crate::tokens::verifier(&stage).verify(&token, &keys).err();
+        let refusal = refusal.with_context(|| format!("{name} was accepted"))?;
+        report += &format!("{name} | {} | {refusal}\n", answer.status());
+    }
+    snapshot("other-tokens-of-the-issuer", report);
     Ok(())
 }
 

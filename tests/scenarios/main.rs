@@ -59,6 +59,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(api::answers),
         scenario!(api::metadata),
         scenario!(api::unreachable_issuer_is_503_until_it_answers),
+        scenario!(hostile::the_issuers_other_tokens_are_refused),
         scenario!(rotation::a_new_key_is_accepted_without_restart),
         scenario!(revocation::local_says_yes_and_introspection_says_no),
         scenario!(revocation::introspection_fails_closed),
