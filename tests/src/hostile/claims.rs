@@ -142,6 +142,8 @@ fn kind(keys: &Keys) -> Vec<Case> {
     cases.push(keys.refused("payload's typ a number", rfc, token, reason));
     let token = keys.draft().without("typ").signed();
     cases.push(keys.accepted("payload's typ absent, as elsewhere than in Keycloak", rfc, token));
+    let token = keys.draft().claims(json!({"typ": null})).signed();
+    cases.push(keys.accepted("payload's typ null, which is as good as absent", rfc, token));
 
     let id = keys.draft().claims(json!({
         "typ": "ID", "aud": "test_api_client", "auth_time": 0, "at_hash": "x", "acr": "1",

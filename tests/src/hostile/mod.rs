@@ -5,9 +5,8 @@
 //! so whoever verifies tokens, in whatever language, can run it. Among the tokens are good ones, or
 //! a verifier could pass by refusing all.
 //!
-//! One file a concern: [`algorithm`], [`embedded_key`], [`kid`], [`typ_and_crit`], [`encoding`],
-//! [`json`], [`signature`], [`times`], [`claims`], [`key_set`]. In most cases the token is signed
-//! with the right key, so that nothing is wrong with it but what its name says.
+//! One file a concern. In most cases the token is signed with the right key, so that nothing is
+//! wrong with it but what its name says.
 
 mod draft;
 mod keys;
