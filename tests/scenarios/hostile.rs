@@ -81,7 +81,10 @@ pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> 
     let response = Exchange::send(request).await?.json();
     let id_token = response.get("id_token").and_then(Value::as_str);
     let on_keycloak = matches!(provider, Provider::Keycloak(_));
-    ensure!(id_token.is_some() == on_keycloak, "{response}");
+    ensure!(
+        id_token.is_some() == on_keycloak,
+        "an ID token comes from Keycloak, and from it alone"
+    );
 
     // It gives no other kinds to this client, and the embedded realm none at all.
     let key = forge::published_key()?;

@@ -53,8 +53,8 @@ fn sizes(keys: &Keys) -> Vec<Case> {
     let too_long = "the token has 16385 bytes, more than the 16384 that are looked at";
     vec![
         keys.refused("token cut by a letter", "RFC 4648 §5", cut, reason),
-        keys.accepted("token of 16384 bytes", "RFC 8725 §3.2", of_length(keys, 16384)),
-        keys.refused("token of 16385 bytes", "RFC 8725 §3.2", of_length(keys, 16385), too_long),
+        keys.accepted("token of 16384 bytes", "RFC 9110 §5.4", of_length(keys, 16384)),
+        keys.refused("token of 16385 bytes", "RFC 9110 §5.4", of_length(keys, 16385), too_long),
     ]
 }
 
@@ -109,10 +109,9 @@ fn spellings(keys: &Keys) -> Vec<Case> {
         cases.push(keys.refused(name, "RFC 4648 §3", placed(part, &text), reason));
     }
     // Only at its end may a token have this letter. RFC 6750 §2.1
-    for (name, part, text) in [
-        ("header with padding", "header", padded(&header)),
-        ("payload with padding", "payload", padded(&payload)),
-    ] {
+    for (name, part, text) in
+        [("header with padding", "header", padded(&header)), ("payload with padding", "payload", padded(&payload))]
+    {
         let reason = reason(part, &text, PADDING);
         cases.push(keys.malformed(name, "RFC 7515 §2", placed(part, &text), reason));
     }
@@ -160,7 +159,12 @@ fn other_letters(keys: &Keys) -> Vec<Case> {
         keys.malformed("a colon inside", rfc, with(":"), format!("header: byte 4 (:) {not_a_letter}")),
         keys.malformed("in quotes", rfc, format!("\"{good}\""), format!("header: byte 0 (\\\") {not_a_letter}")),
         keys.malformed("the scheme twice", rfc, format!("Bearer {good}"), "header: byte 6 ( ) is white space"),
-        keys.malformed("a parameter after it", rfc, format!("{good}, realm=x"), "signature: byte 342 (,) is not a letter of base64url"),
+        keys.malformed(
+            "a parameter after it",
+            rfc,
+            format!("{good}, realm=x"),
+            "signature: byte 342 (,) is not a letter of base64url",
+        ),
         keys.malformed("two tokens", rfc, format!("{good}, {good}"), format!("{PARTS} 5{ENCRYPTED}")),
         keys.malformed("JWS in its JSON form", "RFC 7515 §7.2", json.to_string(), format!("{PARTS} 1{OPAQUE}")),
         keys.refused("~ inside", rfc, with("~"), format!("header: byte 4 (~) {not_a_letter}")),

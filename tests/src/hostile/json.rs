@@ -37,62 +37,61 @@ fn not_objects(keys: &Keys) -> Vec<Case> {
     cases
 }
 
+/// Name, part of the token, its bytes, where they are wrong, in what, by which section.
+type Row = (&'static str, &'static str, Vec<u8>, usize, &'static str, &'static str);
+
 fn not_json(keys: &Keys) -> Vec<Case> {
     let mut cases = Vec::new();
     let header = keys.draft().header_json();
     let payload = keys.draft().payload_json();
     let (h, p) = (header.len(), payload.len());
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
-    let deep = format!("{{\"x\":{}", "[".repeat(500));
-    let with = |member: &str| payload.replacen('{', &format!("{{{member},"), 1).into_bytes();
-    let rows: Vec<(&str, &str, Vec<u8>, usize, &str)> = vec![
-        ("header with more after it", "header", format!("{header}x").into(), h, "trailing characters"),
-        ("header with a BOM", "header", format!("\u{feff}{header}").into(), 0, "expected value"),
-        ("header in UTF-16", "header", utf16(&header), 1, "key must be a string"),
-        ("header cut", "header", header.trim_end_matches('}').into(), h - 2, "EOF while parsing an object"),
-        ("header nested 500 deep", "header", deep.clone().into(), 131, "recursion limit exceeded"),
-        (
-            "header with bytes that are not UTF-8",
-            "header",
-            b"{\"alg\":\"\xff\"}".to_vec(),
-            8,
-            "invalid unicode code point",
-        ),
-        ("payload with a second object after it", "payload", format!("{payload}{{}}").into(), p, "trailing characters"),
-        ("payload with NUL after it", "payload", format!("{payload}\0").into(), p, "trailing characters"),
-        ("payload with a BOM", "payload", format!("\u{feff}{payload}").into(), 0, "expected value"),
-        ("payload nested 500 deep", "payload", deep.clone().into(), 131, "recursion limit exceeded"),
+    let first = |json: &str, member: &[u8]| [b"{", member, b",", json.trim_start_matches('{').as_bytes()].concat();
+    let (h_with, p_with) = (|it: &[u8]| first(&header, it), |it: &[u8]| first(&payload, it));
+    let deep = format!("\"x\":{}{}", "[".repeat(500), "]".repeat(500));
+    let deep = deep.as_bytes();
+    let (more, value, limit) = ("trailing characters", "expected value", "recursion limit exceeded");
+    let (unicode, key) = ("invalid unicode code point", "key must be a string");
+    let control = "control character (\\u0000-\\u001F) found while parsing a string";
+    let (cut, number) = ("EOF while parsing an object", "invalid number");
+    let (large, surrogate) = ("number out of range", "unexpected end of hex escape");
+    let rows: Vec<Row> = vec![
+        ("header with more after it", "header", format!("{header}x").into(), h, more, "RFC 8259 §2"),
+        ("header with a BOM", "header", format!("\u{feff}{header}").into(), 0, value, "RFC 8259 §8.1"),
+        ("header in UTF-16", "header", utf16(&header), 1, key, "RFC 8259 §8.1"),
+        ("header cut", "header", header.trim_end_matches('}').into(), h - 2, cut, "RFC 8259 §4"),
+        ("header nested 500 deep", "header", h_with(deep), 131, limit, "RFC 8259 §9"),
+        ("header with bytes that are not UTF-8", "header", h_with(b"\"x\":\"\xff\""), 6, unicode, "RFC 8259 §8.1"),
+        ("payload with a second object after it", "payload", format!("{payload}{{}}").into(), p, more, "RFC 8259 §2"),
+        ("payload with NUL after it", "payload", format!("{payload}\0").into(), p, more, "RFC 8259 §2"),
+        ("payload with a BOM", "payload", format!("\u{feff}{payload}").into(), 0, value, "RFC 8259 §8.1"),
+        ("payload nested 500 deep", "payload", p_with(deep), 131, limit, "RFC 8259 §9"),
         (
             "payload with bytes that are not UTF-8",
             "payload",
-            b"{\"scope\":\"\xc0\xaf\"}".to_vec(),
-            10,
-            "invalid unicode code point",
-        ),
-        ("NaN", "payload", with("\"x\":NaN"), 5, "expected value"),
-        ("Infinity", "payload", with("\"x\":-Infinity"), 6, "invalid number"),
-        ("a number beyond all doubles", "payload", with("\"x\":1e400"), 9, "number out of range"),
-        ("a number with a zero before it", "payload", with("\"x\":01"), 6, "invalid number"),
-        ("a surrogate alone", "payload", with("\"x\":\"\\ud800\""), 12, "unexpected end of hex escape"),
-        (
-            "a control character in a string",
-            "payload",
-            with("\"x\":\"\u{1}\""),
+            p_with(b"\"x\":\"\xc0\xaf\""),
             6,
-            "control character (\\u0000-\\u001F) found while parsing a string",
+            unicode,
+            "RFC 8259 §8.1",
         ),
-        ("a comment", "payload", with("/**/\"x\":1"), 1, "key must be a string"),
-        ("a comma at the end", "payload", b"{\"x\":1,}".to_vec(), 7, "trailing comma"),
-        ("single quotes", "payload", b"{'x':1}".to_vec(), 1, "key must be a string"),
+        ("NaN", "payload", p_with(b"\"x\":NaN"), 5, value, "RFC 8259 §6"),
+        ("Infinity", "payload", p_with(b"\"x\":-Infinity"), 6, number, "RFC 8259 §6"),
+        ("a number beyond all doubles", "payload", p_with(b"\"x\":1e400"), 9, large, "RFC 8259 §6"),
+        ("a number with a zero before it", "payload", p_with(b"\"x\":01"), 6, number, "RFC 8259 §6"),
+        ("a surrogate alone", "payload", p_with(br#""x":"\ud800""#), 12, surrogate, "RFC 8259 §8.2"),
+        ("a control character in a string", "payload", p_with(b"\"x\":\"\x01\""), 6, control, "RFC 8259 §7"),
+        ("a comment", "payload", p_with(b"/**/\"x\":1"), 1, key, "RFC 8259 §2"),
+        ("a comma too many", "payload", p_with(b"\"x\":1,"), 7, key, "RFC 8259 §4"),
+        ("single quotes", "payload", p_with(b"'x':1"), 1, key, "RFC 8259 §7"),
     ];
-    for (name, part, bytes, at, problem) in rows {
+    for (name, part, bytes, at, problem, section) in rows {
         let draft = keys.draft();
         let draft = match part {
             "header" => draft.header_bytes(bytes),
             _ => draft.payload_bytes(bytes),
         };
         let reason = format!("{part}: not valid JSON at byte {at} of the decoded text: {problem}");
-        cases.push(keys.refused(name, "RFC 8259 §2", draft.signed(), reason));
+        cases.push(keys.refused(name, section, draft.signed(), reason));
     }
     cases
 }
