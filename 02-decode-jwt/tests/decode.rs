@@ -1,7 +1,7 @@
 //! What step 02 reads, and what it says about what it cannot read.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use decode_jwt::{DecodeError, MAX_TOKEN, Part, SAMPLE, decode};
+use decode_jwt::{DecodeError, MAX_TOKEN, Part, SAMPLE, decode, split};
 
 #[test]
 fn the_sample_has_the_header_that_the_tutorial_shows() {
@@ -116,4 +116,15 @@ fn parts_that_are_not_utf8_are_refused() {
             ..
         })
     ));
+}
+
+#[test]
+fn a_token_may_be_as_long_as_the_limit() {
+    let longest = format!("..{}", "a".repeat(MAX_TOKEN - 2));
+    assert!(split(&longest).is_ok());
+    let longer = format!("{longest}a");
+    let refused = Some(DecodeError::TooLong {
+        bytes: MAX_TOKEN + 1,
+    });
+    assert_eq!(split(&longer).err(), refused);
 }

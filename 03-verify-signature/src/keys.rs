@@ -14,6 +14,8 @@ use crate::header::Header;
 
 /// The smallest modulus that is trusted, in bits. RFC 7518 §3.3
 const MIN_BITS: usize = 2048;
+/// The largest: verifying takes longer with the square of the size, and aws-lc refuses beyond.
+const MAX_BITS: usize = 8192;
 /// How many keys of a set are looked at. An issuer has two or three.
 const MAX_KEYS: usize = 100;
 
@@ -24,15 +26,19 @@ const MAX_KEYS: usize = 100;
 /// are invented later.
 ///
 /// Two sets are equal if they judge alike, in whatever order the issuer lists its keys.
-#[derive(Default, PartialEq, Eq)]
+#[derive(Default, PartialEq)]
 pub struct KeySet(HashMap<String, Result<Key, KeyDefect>>);
 
-#[derive(PartialEq, Eq)]
 struct Key {
-    /// What the key says it is for, if it does.
-    algorithm: Option<String>,
-    modulus: Vec<u8>,
-    exponent: Vec<u8>,
+    jwk: Jwk,
+    decoding: DecodingKey,
+}
+
+// By what it was made from: jsonwebtoken's own key has no equality.
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.jwk == other.jwk
+    }
 }
 
 /// Why a key of the set must not verify tokens.
@@ -47,12 +53,19 @@ pub enum KeyDefect {
     /// `key_ops` is there without `verify` (RFC 7517 §4.3).
     #[error("its key_ops lack verify")]
     KeyOps,
-    /// `n` or `e` are absent or not base64url (RFC 7518 §6.3.1).
-    #[error("its n or e is absent or not base64url")]
+    /// `n` or `e` are absent, or not base64url of a number without leading zeros (RFC 7518 §2,
+    /// Base64urlUInt).
+    #[error("its n or e is absent or not a Base64urlUInt")]
     Numbers,
     /// The modulus is shorter than 2048 bits (RFC 7518 §3.3).
     #[error("it has fewer than {MIN_BITS} bits")]
     TooSmall,
+    /// The modulus is longer than 8192 bits.
+    #[error("it has more than {MAX_BITS} bits")]
+    TooLarge,
+    /// `e` is not an RSA public exponent, or needlessly large (RFC 8017 §3.1).
+    #[error("its e is not an odd number from 3 to 2^32")]
+    Exponent,
     /// `alg` is there and not the token's (RFC 7517 §4.4).
     #[error("its alg is another one than the token's")]
     Algorithm,
@@ -62,7 +75,7 @@ pub enum KeyDefect {
 }
 
 /// A JSON Web Key, the members that matter here (RFC 7517 §4).
-#[derive(Deserialize)]
+#[derive(PartialEq, Deserialize)]
 struct Jwk {
     kty: String,
     #[serde(rename = "use")]
@@ -120,8 +133,8 @@ impl KeySet {
             Some(Err(defect)) => return Err(unusable(*defect)),
             Some(Ok(key)) => key,
         };
-        let fits = |alg: &String| *alg == format!("{:?}", header.algorithm);
-        if !key.algorithm.as_ref().is_none_or(fits) {
+        let fits = |alg: &String| alg.parse().is_ok_and(|alg| header.algorithm == alg);
+        if !key.jwk.alg.as_ref().is_none_or(fits) {
             return Err(unusable(KeyDefect::Algorithm));
         }
         if !key.signed(signing_input, signature, header.algorithm) {
@@ -137,49 +150,55 @@ impl Key {
         if jwk.kty != "RSA" {
             return Err(KeyDefect::Kty);
         }
-        if jwk.public_key_use.is_some_and(|it| it != "sig") {
+        if jwk.public_key_use.as_ref().is_some_and(|it| it != "sig") {
             return Err(KeyDefect::Use);
         }
-        if jwk
-            .key_ops
-            .is_some_and(|it| !it.iter().any(|operation| operation == "verify"))
-        {
+        let verifies = |it: &Vec<String>| it.iter().any(|operation| operation == "verify");
+        if !jwk.key_ops.as_ref().is_none_or(verifies) {
             return Err(KeyDefect::KeyOps);
         }
-        let number = |text: Option<String>| {
-            BASE64_URL_SAFE_NO_PAD
-                .decode(text?)
-                .ok()
-                .filter(|bytes| !bytes.is_empty())
+        let number = |text: &Option<String>| {
+            let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.as_ref()?).ok()?;
+            bytes
+                .first()
+                .is_some_and(|&byte| byte != 0)
+                .then_some(bytes)
         };
-        let (Some(n), Some(e)) = (number(jwk.n), number(jwk.e)) else {
+        let (Some(n), Some(e)) = (number(&jwk.n), number(&jwk.e)) else {
             return Err(KeyDefect::Numbers);
         };
         if bits(&n) < MIN_BITS {
             return Err(KeyDefect::TooSmall);
         }
-        Ok(Self {
-            algorithm: jwk.alg,
-            modulus: n,
-            exponent: e,
-        })
+        if bits(&n) > MAX_BITS {
+            return Err(KeyDefect::TooLarge);
+        }
+        if !is_exponent(&e) {
+            return Err(KeyDefect::Exponent);
+        }
+        let decoding = DecodingKey::from_rsa_raw_components(&n, &e);
+        Ok(Self { jwk, decoding })
     }
 
     fn signed(&self, signing_input: &str, signature: &str, algorithm: Algorithm) -> bool {
-        let key = DecodingKey::from_rsa_raw_components(&self.modulus, &self.exponent);
-        crypto::verify(signature, signing_input.as_bytes(), &key, algorithm).unwrap_or(false)
+        let message = signing_input.as_bytes();
+        crypto::verify(signature, message, &self.decoding, algorithm).unwrap_or(false)
     }
 }
 
-/// The length of a big-endian number, leading zeros not counted.
+/// The length of a big-endian number without leading zeros.
 fn bits(number: &[u8]) -> usize {
-    let Some(first) = number.iter().position(|&byte| byte != 0) else {
-        return 0;
-    };
-    let leading = number
-        .get(first)
-        .map_or(0, |byte| byte.leading_zeros() as usize);
-    (number.len() - first) * 8 - leading
+    let leading = number.first().map_or(0, |byte| byte.leading_zeros());
+    number.len() * 8 - leading as usize
+}
+
+/// Odd and at least 3: with 1, a signature is the padded hash itself, which anybody can write.
+/// RFC 8017 §3.1
+fn is_exponent(number: &[u8]) -> bool {
+    let value = number.iter().try_fold(0_u32, |value, &byte| {
+        Some(value.checked_mul(256)? + u32::from(byte))
+    });
+    value.is_some_and(|value| value >= 3 && value % 2 == 1)
 }
 
 impl fmt::Debug for KeySet {

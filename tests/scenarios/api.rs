@@ -46,7 +46,7 @@ pub(crate) fn local_judge(stage: &Stage) -> anyhow::Result<LocalJudge> {
 }
 
 /// `claims` with some of them set to other values.
-fn with(claims: &Value, changes: Value) -> Value {
+pub(crate) fn with(claims: &Value, changes: Value) -> Value {
     let mut claims = claims.clone();
     if let (Value::Object(claims), Value::Object(changes)) = (&mut claims, changes) {
         claims.extend(changes);

@@ -9,6 +9,7 @@ mod client;
 mod embedded_default;
 mod endpoints;
 mod errors;
+mod hostile;
 mod http;
 mod keys;
 mod programs;
@@ -26,7 +27,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, build_programs, orphans};
+use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, orphans};
 use tokio::runtime::Runtime;
 
 type Scenario = (
@@ -63,6 +64,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(api::answers),
         scenario!(api::metadata),
         scenario!(api::unreachable_issuer_is_503_until_it_answers),
+        scenario!(hostile::the_issuers_other_tokens_are_refused),
         scenario!(rotation::a_new_key_is_accepted_without_restart),
         scenario!(revocation::local_says_yes_and_introspection_says_no),
         scenario!(revocation::introspection_fails_closed),
@@ -85,6 +87,7 @@ fn scenarios() -> Vec<Scenario> {
 /// Those that need no issuer, or bring their own.
 fn scenarios_without_provider() -> Vec<Scenario> {
     vec![
+        scenario!(hostile::each_token_gets_its_verdict),
         scenario!(errors::servers_that_are_no_issuer),
         scenario!(errors::settings_that_cannot_be),
         scenario!(keys::fifty_first_requests_cause_one_fetch),
@@ -204,12 +207,6 @@ fn main() -> ExitCode {
         }));
     }
 
-    if !arguments.list
-        && let Err(error) = build_programs()
-    {
-        eprintln!("error: {error:#}");
-        return ExitCode::FAILURE;
-    }
     if trials
         .iter()
         .any(|trial| needs_keycloak(trial) && !arguments.is_filtered_out(trial))

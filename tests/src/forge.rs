@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair};
 use aws_lc_rs::{hmac, rsa::KeySize};
 use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
 use realm::MYORG_JSON;
@@ -34,7 +34,12 @@ pub fn claims(issuer: &str) -> Value {
 /// A token with this header and payload, signed by `sign` over the bytes that it is given.
 pub fn token(header: &Value, payload: &Value, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
     let encode = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
-    let input = format!("{}.{}", encode(header), encode(payload));
+    token_of(&encode(header), &encode(payload), sign)
+}
+
+/// A token of these two segments, whatever they are, signed by `sign`.
+pub fn token_of(header: &str, payload: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
+    let input = format!("{header}.{payload}");
     let signature = BASE64_URL_SAFE_NO_PAD.encode(sign(input.as_bytes()));
     format!("{input}.{signature}")
 }
@@ -72,10 +77,16 @@ pub fn strangers_key() -> anyhow::Result<RsaKeyPair> {
 /// Signs with an RSA key (RS256).
 #[must_use]
 pub fn rs256(key: &RsaKeyPair, input: &[u8]) -> Vec<u8> {
+    rsa(key, &RSA_PKCS1_SHA256, input)
+}
+
+/// Signs with an RSA key.
+#[must_use]
+pub fn rsa(key: &RsaKeyPair, encoding: &'static dyn RsaEncoding, input: &[u8]) -> Vec<u8> {
     let mut signature = vec![0; key.public_modulus_len()];
     let random = SystemRandom::new();
     // An empty signature fails the test that wanted a good one.
-    key.sign(&RSA_PKCS1_SHA256, &random, input, &mut signature)
+    key.sign(encoding, &random, input, &mut signature)
         .map_or(Vec::new(), |()| signature)
 }
 

@@ -7,12 +7,13 @@
 //! - [`Provider`] is where an issuer comes from, [`Stage`] is one for a scenario;
 //! - [`Exchange`] is a request and its answer as they go over the wire, for a snapshot;
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
-//! - [`forge`] makes tokens that no issuer made;
+//! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Unreliable`] is an issuer that fails on command;
 //! - [`Program`] runs a binary of the course.
 
 mod exchange;
 pub mod forge;
+pub mod hostile;
 mod keycloak;
 mod program;
 mod provider;
@@ -21,7 +22,7 @@ mod unreliable;
 
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
-pub use program::{Program, build_programs};
+pub use program::Program;
 pub use provider::{Change, Provider, Stage};
 pub use snapshot::{orphans, snapshot};
 pub use unreliable::{Fault, Unreliable};

@@ -1,24 +1,31 @@
 //! The binaries of the course, run as processes.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::{env, thread};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
 
-static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+/// Where the binaries are, once one of them is needed.
+///
+/// They are built then, so that the tests never run those of yesterday.
+fn folder() -> anyhow::Result<&'static Path> {
+    static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = FOLDER.get_or_init(|| build().map_err(|error| format!("{error:#}")));
+    match built {
+        Ok(folder) => Ok(folder),
+        Err(error) => Err(anyhow!("{error}")),
+    }
+}
 
-/// Builds the binaries, so that the tests never run those of yesterday.
+/// Builds the binaries and returns their folder.
 ///
 /// It asks for tests as well, because then cargo settles on the same features of the dependencies
 /// as in the `cargo test` that has just built them, and has nothing left to compile.
-///
-/// # Errors
-/// If they do not compile.
-pub fn build_programs() -> anyhow::Result<()> {
+fn build() -> anyhow::Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let arguments = [
         "build",
@@ -46,14 +53,14 @@ pub fn build_programs() -> anyhow::Result<()> {
             .then(|| path.parent().map(PathBuf::from))
             .flatten()
     });
-    let folder = executables.next().context("cargo built no binary")?;
-    FOLDER.get_or_init(|| folder);
-    Ok(())
+    executables.next().context("cargo built no binary")
 }
 
 /// A binary of the course with its arguments, variables and input.
 pub struct Program {
-    command: Command,
+    name: String,
+    arguments: Vec<String>,
+    variables: Vec<(String, String)>,
     input: String,
 }
 
@@ -61,8 +68,38 @@ impl Program {
     /// A binary by its name. It sees no variable of the course but those that are set here.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        let folder = FOLDER.get().cloned().unwrap_or_default();
-        let mut command = Command::new(folder.join(name));
+        Self {
+            name: name.to_owned(),
+            arguments: Vec::new(),
+            variables: Vec::new(),
+            input: String::new(),
+        }
+    }
+
+    /// One more argument.
+    #[must_use]
+    pub fn arg(mut self, argument: impl AsRef<str>) -> Self {
+        self.arguments.push(argument.as_ref().to_owned());
+        self
+    }
+
+    /// One more variable.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        let variable = (name.to_owned(), value.as_ref().to_owned());
+        self.variables.push(variable);
+        self
+    }
+
+    /// What it reads from standard input.
+    #[must_use]
+    pub fn input(mut self, text: impl Into<String>) -> Self {
+        self.input = text.into();
+        self
+    }
+
+    fn command(&self) -> anyhow::Result<Command> {
+        let mut command = Command::new(folder()?.join(&self.name));
         for (variable, _) in env::vars() {
             let ours = [
                 "OAUTH_",
@@ -76,43 +113,23 @@ impl Program {
                 command.env_remove(variable);
             }
         }
-        Self {
-            command,
-            input: String::new(),
-        }
-    }
-
-    /// One more argument.
-    #[must_use]
-    pub fn arg(mut self, argument: impl AsRef<str>) -> Self {
-        self.command.arg(argument.as_ref());
-        self
-    }
-
-    /// One more variable.
-    #[must_use]
-    pub fn env(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        self.command.env(name, value.as_ref());
-        self
-    }
-
-    /// What it reads from standard input.
-    #[must_use]
-    pub fn input(mut self, text: impl Into<String>) -> Self {
-        self.input = text.into();
-        self
+        command.args(&self.arguments);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        Ok(command)
     }
 
     /// Runs it to its end.
     ///
     /// # Errors
-    /// If it cannot be run.
-    pub fn run(mut self) -> anyhow::Result<Ran> {
-        self.command
+    /// If it cannot be built or run.
+    pub fn run(self) -> anyhow::Result<Ran> {
+        let mut child = self
+            .command()?
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = self.command.spawn().context("cannot run the program")?;
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot run the program")?;
         if let Some(mut stdin) = child.stdin.take() {
             // A program that does not read its input may end before this is written.
             drop(stdin.write_all(self.input.as_bytes()));
@@ -123,13 +140,15 @@ impl Program {
     /// Starts it, and waits until it has written a line to stderr that contains `ready`.
     ///
     /// # Errors
-    /// If it ends before that.
-    pub fn start(mut self, ready: &str) -> anyhow::Result<Running> {
-        self.command
+    /// If it cannot be built, or ends before that.
+    pub fn start(self, ready: &str) -> anyhow::Result<Running> {
+        let mut child = self
+            .command()?
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::piped());
-        let mut child = self.command.spawn().context("cannot run the program")?;
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot run the program")?;
         let mut stderr = BufReader::new(child.stderr.take().context("no stderr")?);
         let mut text = String::new();
         while !text.lines().any(|line| line.contains(ready)) {

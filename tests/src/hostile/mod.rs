@@ -1,0 +1,121 @@
+//! # Hostile tokens: a table of what may be sent to an API, and what must come of it
+//!
+//! Each [`Case`] is a token, the keys of its issuer, the time at which it arrives, and the verdict.
+//! The table is data: it fixes the clock and uses only keys that are published here or in the realm,
+//! so whoever verifies tokens, in whatever language, can run it. Among the tokens are good ones, or
+//! a verifier could pass by refusing all.
+//!
+//! One file a concern. In most cases the token is signed with the right key, so that nothing is
+//! wrong with it but what its name says.
+
+mod draft;
+mod keys;
+
+// Tables: a row is a line.
+#[rustfmt::skip]
+mod algorithm;
+#[rustfmt::skip]
+mod claims;
+#[rustfmt::skip]
+mod embedded_key;
+#[rustfmt::skip]
+mod encoding;
+#[rustfmt::skip]
+mod json;
+#[rustfmt::skip]
+mod key_set;
+#[rustfmt::skip]
+mod kid;
+#[rustfmt::skip]
+mod signature;
+#[rustfmt::skip]
+mod times;
+#[rustfmt::skip]
+mod typ_and_crit;
+
+use serde_json::Value;
+
+use draft::Draft;
+use keys::Keys;
+
+/// The issuer of the table, which the verifier trusts. Nothing needs to listen there.
+pub const ISSUER: &str = "http://localhost:8080/realms/myorg";
+/// The verifier's own name, which `aud` must contain.
+pub const AUDIENCE: &str = "test_api_resource";
+/// What the route demands of `scope`.
+pub const SCOPE: &str = "test_api_access";
+/// When the tokens arrive, unless a case says otherwise: 2023-04-04T09:20:00Z.
+pub const NOW: u64 = 1_680_600_000;
+
+/// A token and what must come of it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What is odd about it. No two cases have the same name.
+    pub name: &'static str,
+    /// The section of a specification that decides.
+    pub rfc: &'static str,
+    /// The issuer's JWK Set.
+    pub jwks: Value,
+    /// When the token arrives, in seconds since 1970.
+    pub now: u64,
+    /// What stands in the `Authorization` header after `Bearer` and a blank.
+    pub token: String,
+    /// What must come of it.
+    pub expected: Verdict,
+}
+
+/// What comes of a token at a route that demands [`SCOPE`]: 200, or an error code of RFC 6750 §3.1.
+/// The text is the precise reason, which the caller never sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// 200.
+    Accepted,
+    /// 400: no token has such letters. (A verifier that is asked all the same has the reason.)
+    InvalidRequest(String),
+    /// 401.
+    InvalidToken(String),
+    /// 403: the token is good, but not for this.
+    InsufficientScope,
+}
+
+/// The whole table.
+///
+/// # Errors
+/// If a key of the table cannot be read.
+pub fn cases() -> anyhow::Result<Vec<Case>> {
+    let keys = &Keys::load()?;
+    let files = [
+        algorithm::cases(keys),
+        embedded_key::cases(keys),
+        kid::cases(keys),
+        typ_and_crit::cases(keys),
+        encoding::cases(keys),
+        json::cases(keys),
+        signature::cases(keys),
+        times::cases(keys),
+        claims::cases(keys),
+        key_set::cases(keys),
+    ];
+    Ok(files.into_iter().flatten().collect())
+}
+
+/// The public key of the table's stranger. Whoever ends up with it followed a token to somebody
+/// else's keys.
+///
+/// # Errors
+/// If a key of the table cannot be read.
+pub fn strangers_jwk() -> anyhow::Result<Value> {
+    Ok(keys::jwk(&Keys::load()?.stranger))
+}
+
+impl Case {
+    /// The same, with other keys of the issuer.
+    fn with_keys(self, jwks: Value) -> Self {
+        Self { jwks, ..self }
+    }
+
+    /// The same, at another time.
+    fn at(self, now: u64) -> Self {
+        Self { now, ..self }
+    }
+}
