@@ -341,3 +341,31 @@ pub(crate) async fn an_issuer_that_answers_again_is_used_again(_: Provider) -> a
     judge.judge(&token).await?;
     Ok(())
 }
+
+pub(crate) async fn a_fetch_that_began_before_the_new_key_does_not_count_as_a_search(
+    _: Provider,
+) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let old = issuer.token().await?;
+    let times = KeyTimes {
+        lifetime: AT_ONCE,
+        retry: AT_ONCE,
+        ..ONCE
+    };
+    let judge = judge(&issuer, times)?;
+    judge.judge(&old).await?;
+    issuer.fail("", failed(StatusCode::BAD_GATEWAY));
+    judge.judge(&old).await?;
+    issuer.mend();
+    // Nobody waits for this fetch, which brings the keys of now.
+    issuer.fail("/certs", Fault::Late);
+    judge.judge(&old).await?;
+    issuer.kept_back().await;
+    issuer.realm.rotate()?;
+    let new = issuer.token().await?;
+    let verdict = tokio::spawn(async move { judge.judge(&new).await });
+    tokio::task::yield_now().await;
+    issuer.mend();
+    verdict.await??;
+    Ok(())
+}

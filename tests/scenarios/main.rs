@@ -102,6 +102,7 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(keys::an_issuer_that_failed_is_not_asked_again_at_once),
         scenario!(keys::an_unknown_kid_cannot_be_judged_while_the_issuer_is_down),
         scenario!(keys::an_issuer_that_answers_again_is_used_again),
+        scenario!(keys::a_fetch_that_began_before_the_new_key_does_not_count_as_a_search),
         scenario!(verified::a_remembered_token_is_not_verified_again),
         scenario!(verified::a_remembered_token_expires),
         scenario!(verified::a_remembered_token_is_judged_for_each_route),

@@ -21,6 +21,8 @@ use tokio::sync::watch;
 pub enum Fault {
     /// There is none before the scenario lets go with [`Unreliable::release`].
     Hang,
+    /// There is one, of the moment when it was asked for, but it is kept back until then, too.
+    Late,
     /// An error status without a body.
     Status(StatusCode, HeaderMap),
     /// This status with this JSON.
@@ -115,6 +117,11 @@ impl Unreliable {
         }
     }
 
+    /// Waits until an answer is kept back.
+    pub async fn kept_back(&self) {
+        self.asked(HELD, 1).await;
+    }
+
     /// A good token of this issuer.
     ///
     /// # Errors
@@ -131,6 +138,9 @@ impl Unreliable {
     }
 }
 
+/// Where answers that are kept back are counted.
+const HELD: &str = "kept back";
+
 async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
     // Before the request is counted, so that who has seen the count can let it go.
     let mut released = door.released.subscribe();
@@ -144,6 +154,12 @@ async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
     match fault {
         None => {}
         Some(Fault::Hang) => drop(released.changed().await),
+        Some(Fault::Late) => {
+            let answer = door.pass(request).await;
+            *lock(&door.counts).entry(HELD.to_owned()).or_default() += 1;
+            drop(released.changed().await);
+            return answer.unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response());
+        }
         Some(Fault::Status(status, headers)) => return (status, headers).into_response(),
         Some(Fault::Error(status, body)) => {
             return (status, [(CONTENT_TYPE, "application/json")], body).into_response();
