@@ -82,6 +82,14 @@ pub(crate) async fn without_a_cache_every_request_asks(_: Provider) -> anyhow::R
         assert!(is_invalid(&judge.judge("garbage").await));
     }
     assert_eq!(judge.asked(), 6);
+    // Not even a question that is under way is shared: its answer may be older than the request.
+    issuer.fail(INTROSPECT, Fault::Hang);
+    for _ in 0..2 {
+        let (judge, token) = (judge.clone(), token.clone());
+        tokio::spawn(async move { judge.judge(&token).await });
+    }
+    tokio::time::timeout(http::TIMEOUT / 2, issuer.asked(INTROSPECT, 8)).await?;
+    issuer.mend();
     Ok(())
 }
 
@@ -185,6 +193,35 @@ pub(crate) async fn an_answer_that_was_under_way_does_not_bring_a_token_back(
     early.await?.ok();
     assert!(is_invalid(&late.await?));
     assert!(is_invalid(&judge.judge(&token).await));
+    Ok(())
+}
+
+pub(crate) async fn a_flood_does_not_bring_a_revoked_token_back(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let judge = judge(&issuer)?.remembering(8);
+    let flood = async |name: &str| {
+        for number in 0..80 {
+            let verdict = judge.judge(&format!("{name}-{number}")).await;
+            assert!(is_invalid(&verdict));
+        }
+    };
+    flood("before").await;
+    issuer.fail(INTROSPECT, Fault::Hang);
+    let early = {
+        let (judge, token) = (judge.clone(), token.clone());
+        tokio::spawn(async move { judge.judge(&token).await })
+    };
+    issuer.asked(INTROSPECT, 81).await;
+    judge.revoked(&token);
+    issuer.mend();
+    early.await?.ok();
+    flood("after").await;
+    // That it was revoked here is washed away, and so must be what was heard before: the issuer is
+    // asked, who knows.
+    let before = judge.asked();
+    judge.judge(&token).await.ok();
+    assert_eq!(judge.asked(), before + 1);
     Ok(())
 }
 

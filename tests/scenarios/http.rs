@@ -163,6 +163,9 @@ pub(crate) async fn a_request_in_flight_is_finished_at_the_end(_: Provider) -> a
         }
     };
     timeout(LONG, refused).await?;
+    // The server is not at its end while the request is not.
+    sleep(Duration::from_millis(50)).await;
+    assert!(!served.ended.is_finished());
     served.issuer.mend();
     assert_eq!(request.await??.status(), 200);
     timeout(LONG, served.ended).await??;

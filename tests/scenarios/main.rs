@@ -117,6 +117,7 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(asking::inactive_answers_are_kept_in_a_room_of_their_own),
         scenario!(asking::a_token_that_was_revoked_here_is_refused_at_once),
         scenario!(asking::an_answer_that_was_under_way_does_not_bring_a_token_back),
+        scenario!(asking::a_flood_does_not_bring_a_revoked_token_back),
         scenario!(asking::what_cannot_be_relied_on_is_never_a_yes),
         scenario!(asking::an_issuer_that_answers_again_is_asked_again),
         scenario!(asking::a_revocation_is_repeated_until_the_issuer_is_there),

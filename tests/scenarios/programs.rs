@@ -221,8 +221,9 @@ pub(crate) async fn the_log_has_no_secrets(provider: Provider) -> anyhow::Result
             log.contains("/api/private"),
             "the requests are in it: {log}"
         );
+        // Not even the beginning of a token, which is where a log would cut it.
         let parts = token.split('.').chain(forged.split('.'));
-        for secret in parts.chain(["test-api-resource-secret"]) {
+        for secret in parts.chain(["eyJ", "test-api-resource-secret"]) {
             assert!(!log.contains(secret), "{secret} is in the log");
         }
     }
