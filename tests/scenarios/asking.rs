@@ -11,7 +11,7 @@ use introspect_revoke::{HybridJudge, IntrospectionJudge, Revocation, revoke};
 use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge, Rejection};
 use scenarios::{Fault, Provider, Unreliable, forge, snapshot};
 use serde_json::{Value, json};
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 use verify_signature::{Claims, Clock, Policy, Verifier};
 
 use crate::revocation::api_client;
@@ -35,6 +35,12 @@ fn judge(issuer: &Unreliable) -> anyhow::Result<IntrospectionJudge> {
 }
 
 type Verdict = Result<Arc<Claims>, Rejection>;
+
+/// A request that somebody else makes.
+fn ask(judge: &IntrospectionJudge, token: &str) -> JoinHandle<Verdict> {
+    let (judge, token) = (judge.clone(), token.to_owned());
+    tokio::spawn(async move { judge.judge(&token).await })
+}
 
 fn is_invalid(verdict: &Verdict) -> bool {
     matches!(verdict, Err(Rejection::InvalidToken { .. }))
@@ -85,8 +91,7 @@ pub(crate) async fn without_a_cache_every_request_asks(_: Provider) -> anyhow::R
     // Not even a question that is under way is shared: its answer may be older than the request.
     issuer.fail(INTROSPECT, Fault::Hang);
     for _ in 0..2 {
-        let (judge, token) = (judge.clone(), token.clone());
-        tokio::spawn(async move { judge.judge(&token).await });
+        ask(&judge, &token);
     }
     tokio::time::timeout(http::TIMEOUT / 2, issuer.asked(INTROSPECT, 8)).await?;
     issuer.mend();
@@ -98,15 +103,11 @@ pub(crate) async fn fifty_requests_with_one_token_ask_once(_: Provider) -> anyho
     let token = issuer.token().await?;
     let judge = judge(&issuer)?;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let mut requests = JoinSet::new();
-    for _ in 0..50 {
-        let (judge, token) = (judge.clone(), token.clone());
-        requests.spawn(async move { judge.judge(&token).await });
-    }
+    let requests: Vec<_> = (0..50).map(|_| ask(&judge, &token)).collect();
     issuer.asked(INTROSPECT, 1).await;
     issuer.mend();
-    for verdict in requests.join_all().await {
-        verdict?;
+    for verdict in requests {
+        verdict.await??;
     }
     assert_eq!(issuer.count(INTROSPECT), 1);
     Ok(())
@@ -119,14 +120,11 @@ pub(crate) async fn who_hangs_up_does_not_take_the_answer_from_the_others(
     let token = issuer.token().await?;
     let judge = judge(&issuer)?;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let impatient = {
-        let (judge, token) = (judge.clone(), token.clone());
-        tokio::spawn(async move { judge.judge(&token).await })
-    };
+    let impatient = ask(&judge, &token);
     issuer.asked(INTROSPECT, 1).await;
     impatient.abort();
     drop(impatient.await);
-    let patient = tokio::spawn(async move { judge.judge(&token).await });
+    let patient = ask(&judge, &token);
     issuer.mend();
     patient.await??;
     assert_eq!(issuer.count(INTROSPECT), 1);
@@ -178,16 +176,10 @@ pub(crate) async fn an_answer_that_was_under_way_does_not_bring_a_token_back(
     let token = issuer.token().await?;
     let judge = judge(&issuer)?;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let early = {
-        let (judge, token) = (judge.clone(), token.clone());
-        tokio::spawn(async move { judge.judge(&token).await })
-    };
+    let early = ask(&judge, &token);
     issuer.asked(INTROSPECT, 1).await;
     judge.revoked(&token);
-    let late = {
-        let (judge, token) = (judge.clone(), token.clone());
-        tokio::spawn(async move { judge.judge(&token).await })
-    };
+    let late = ask(&judge, &token);
     issuer.mend();
     // The early request came before the revocation, and may get the answer of that time.
     early.await?.ok();
@@ -208,10 +200,7 @@ pub(crate) async fn a_flood_does_not_bring_a_revoked_token_back(_: Provider) -> 
     };
     flood("before").await;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let early = {
-        let (judge, token) = (judge.clone(), token.clone());
-        tokio::spawn(async move { judge.judge(&token).await })
-    };
+    let early = ask(&judge, &token);
     issuer.asked(INTROSPECT, 81).await;
     judge.revoked(&token);
     issuer.mend();
