@@ -272,6 +272,22 @@ pub(crate) async fn what_cannot_be_relied_on_is_never_a_yes(_: Provider) -> anyh
     Ok(())
 }
 
+pub(crate) async fn an_issuer_that_is_slow_is_not_waited_for(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let token = issuer.token().await?;
+    let impatient = reqwest::Client::builder().timeout(Duration::from_millis(100));
+    let api = api_client("test-api-resource-secret");
+    let verifier = verifier(&issuer, Clock::system());
+    let judge = IntrospectionJudge::new(impatient.build()?, api, verifier);
+    issuer.fail(INTROSPECT, Fault::Hang);
+    let verdict = judge.judge(&token).await;
+    let Err(Rejection::Unavailable { reason, .. }) = &verdict else {
+        anyhow::bail!("not unavailable: {verdict:?}");
+    };
+    assert!(reason.contains("did not answer"), "{reason}");
+    Ok(())
+}
+
 pub(crate) async fn an_issuer_that_answers_again_is_asked_again(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;

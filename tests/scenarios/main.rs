@@ -119,6 +119,7 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(asking::an_answer_that_was_under_way_does_not_bring_a_token_back),
         scenario!(asking::a_flood_does_not_bring_a_revoked_token_back),
         scenario!(asking::what_cannot_be_relied_on_is_never_a_yes),
+        scenario!(asking::an_issuer_that_is_slow_is_not_waited_for),
         scenario!(asking::an_issuer_that_answers_again_is_asked_again),
         scenario!(asking::a_revocation_is_repeated_until_the_issuer_is_there),
         scenario!(asking::what_the_issuer_does_not_revoke),
