@@ -1,0 +1,1 @@
+pub(crate) fn examine(_root: &std::path::Path) -> bool { true }
