@@ -81,21 +81,18 @@ impl Build {
         let text = |pointer: &str| message.pointer(pointer)?.as_str();
         let target = text("/target/name")?.to_owned();
         match text("/reason")? {
-            "compiler-artifact" => {
-                if message.pointer("/profile/test")? == true {
-                    let program = PathBuf::from(text("/executable")?);
-                    self.programs.insert(target, program);
-                }
+            "compiler-artifact" if message.pointer("/profile/test")? == true => {
+                let program = PathBuf::from(text("/executable")?);
+                self.programs.insert(target, program);
             }
             "compiler-message" => {
                 let level = text("/message/level")?;
                 let text = text("/message/rendered")?.trim_end().to_owned();
-                // "1 warning emitted" and "aborting due to 2 errors" have no code and no place.
-                let has_place = message.pointer("/message/spans/0").is_some();
-                let diagnostic = Diagnostic { target, text };
+                // "aborting due to 2 errors" and its like have no place.
+                message.pointer("/message/spans/0")?;
                 match level {
-                    "error" if has_place => self.errors.push(diagnostic),
-                    "warning" if has_place => self.warnings.push(diagnostic),
+                    "error" => self.errors.push(Diagnostic { target, text }),
+                    "warning" => self.warnings.push(Diagnostic { target, text }),
                     _ => {}
                 }
             }

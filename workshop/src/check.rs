@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
-use std::{fs, io, thread};
+use std::{fs, io, slice, thread};
 
 use anyhow::Context;
 
@@ -23,16 +23,26 @@ pub(crate) enum Verdict {
     /// It does not compile.
     DoesNotCompile { first: String, more: usize },
     /// The first check that fails comes to a `todo!`.
-    Todo { place: String, task: String, passed: usize, of: usize },
+    Todo {
+        place: String,
+        task: String,
+        passed: usize,
+        of: usize,
+    },
     /// A check fails.
-    Fails { check: String, failure: Failure, passed: usize, of: usize },
+    Fails {
+        check: String,
+        failure: Failure,
+        passed: usize,
+        of: usize,
+    },
     /// It did not come to its end: the reason.
     Breaks(String),
 }
 
 /// Builds and checks the learner's file.
 pub(crate) fn check(course: &Course, exercise: &Exercise) -> anyhow::Result<Verdict> {
-    let mut build = build(&course.root, &[exercise.id.clone()])?;
+    let mut build = build(&course.root, slice::from_ref(&exercise.id))?;
     if let Some(failure) = build.failure {
         anyhow::bail!("cargo cannot build the exercise:\n{}", failure.trim());
     }
@@ -62,7 +72,10 @@ pub(crate) fn judge(exercise: &Exercise, program: &Path, prefix: &str) -> anyhow
         )));
     };
     let Some(tests) = libtest::parse(&output) else {
-        return Ok(Verdict::Breaks(format!("the checks broke off ({status})\n{}", output.trim())));
+        return Ok(Verdict::Breaks(format!(
+            "the checks broke off ({status})\n{}",
+            output.trim()
+        )));
     };
     Ok(Verdict::of(exercise, tests)?)
 }
@@ -91,7 +104,12 @@ impl Verdict {
                 passed,
                 of,
             },
-            None => Self::Fails { check, failure, passed, of },
+            None => Self::Fails {
+                check,
+                failure,
+                passed,
+                of,
+            },
         })
     }
 }

@@ -78,7 +78,11 @@ pub(crate) fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
 impl Course {
     pub(crate) fn open(root: PathBuf) -> anyhow::Result<Self> {
         let folders = folders(&root)?;
-        ensure!(!folders.is_empty(), "there are no exercises in {}", root.display());
+        ensure!(
+            !folders.is_empty(),
+            "there are no exercises in {}",
+            root.display()
+        );
         let exercises = folders.iter().map(|folder| Exercise::read(folder));
         let exercises = exercises.collect::<Result<_, _>>()?;
         Ok(Self { root, exercises })
@@ -131,7 +135,9 @@ impl Exercise {
         let (head, hints) = text.split_once("\n## ").unwrap_or((text, ""));
         let mut lines = head.lines().filter(|line| !line.trim().is_empty());
         let title = lines.next().and_then(|line| line.strip_prefix("# "));
-        let title = title.context("the first line must be `# ` and a title")?.to_owned();
+        let title = title
+            .context("the first line must be `# ` and a title")?
+            .to_owned();
         let facts = lines.next().unwrap_or_default();
         let [kind, minutes, chapter] = facts.split(", ").collect::<Vec<_>>()[..] else {
             bail!("after the title must come `kind, N minutes, book/src/…`, not {facts:?}");
@@ -179,7 +185,10 @@ impl Exercise {
             for entry in fs::read_dir(folder)? {
                 let path = entry?.path();
                 if path.extension().is_some_and(|extension| extension == "rs") {
-                    names.extend(path.file_stem().map(|name| name.to_string_lossy().into_owned()));
+                    names.extend(
+                        path.file_stem()
+                            .map(|name| name.to_string_lossy().into_owned()),
+                    );
                 }
             }
         }

@@ -21,7 +21,9 @@ pub(crate) struct Failure {
 
 /// Reads what a test program printed; `None` if it did not come to its end.
 pub(crate) fn parse(output: &str) -> Option<Vec<Test>> {
-    output.lines().find(|line| line.starts_with("test result: "))?;
+    output
+        .lines()
+        .find(|line| line.starts_with("test result: "))?;
     let results = output.lines().filter_map(|line| {
         let (name, result) = line.strip_prefix("test ")?.rsplit_once(" ... ")?;
         // A test that must panic is listed with a remark.

@@ -31,9 +31,8 @@ impl Progress {
     pub(crate) fn load(course: &Course) -> anyhow::Result<Self> {
         let file = folder(course).join("progress.json");
         let exercises = match fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
-                format!("cannot read {}: mend it or delete it", file.display())
-            })?,
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .with_context(|| format!("cannot read {}: mend it or delete it", file.display()))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => BTreeMap::new(),
             Err(error) => return Err(error).with_context(|| file.display().to_string()),
         };

@@ -23,7 +23,9 @@ pub(crate) fn reset(
     let yours = fs::read_to_string(&file).unwrap_or_default();
     let id = &exercise.id;
     if yours == original && !progress.is_done(id) && progress.hints(id) == 0 {
-        show::print(&format!("{id} is as it was in the beginning: nothing to do.\n"));
+        show::print(&format!(
+            "{id} is as it was in the beginning: nothing to do.\n"
+        ));
         return Ok(true);
     }
     let copy = free_name(&progress::folder(course), id);
@@ -53,7 +55,10 @@ pub(crate) fn reset(
 /// The stub, from git: the newest committed version that still has a `todo!`, because learners
 /// commit their answers too.
 fn original(root: &Path, file: &Path) -> anyhow::Result<String> {
-    let path = file.strip_prefix(root)?.to_string_lossy().replace('\\', "/");
+    let path = file
+        .strip_prefix(root)?
+        .to_string_lossy()
+        .replace('\\', "/");
     let commits = git(root, &["log", "--format=%H", "--", &path])?;
     for commit in commits.lines() {
         // `./` is this folder, even where the course is a part of a larger repository.

@@ -1,6 +1,6 @@
 //! What the learner sees.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io::Write as _;
 use std::{fs, io};
 
@@ -30,7 +30,11 @@ pub(crate) fn print(text: &str) {
 /// Where the learner is, and what is next.
 pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
     let of = course.exercises.len();
-    let done = course.exercises.iter().filter(|it| progress.is_done(&it.id)).count();
+    let done = course
+        .exercises
+        .iter()
+        .filter(|it| progress.is_done(&it.id))
+        .count();
     let filled = done * BAR / of.max(1);
     let (full, empty) = ("█".repeat(filled), "░".repeat(BAR - filled));
     let mut text = format!("{GOOD}{full}{GOOD:#}{DIM}{empty}{DIM:#} {done} of {of} done\n\n");
@@ -43,17 +47,29 @@ pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
 
 /// An exercise's task, and what to run.
 pub(crate) fn task(course: &Course, exercise: &Exercise) -> String {
-    let Exercise { id, title, kind, minutes, .. } = exercise;
-    let mut text = format!("{HERE}{id}  {title}{HERE:#}  {DIM}{kind}, {minutes} minutes{DIM:#}\n\n");
+    let Exercise {
+        id,
+        title,
+        kind,
+        minutes,
+        ..
+    } = exercise;
+    let mut text =
+        format!("{HERE}{id}  {title}{HERE:#}  {DIM}{kind}, {minutes} minutes{DIM:#}\n\n");
     let task = exercise.task().unwrap_or_default();
     // The first line is the title again.
-    let task = task.split_once("\n\n").map_or(task.as_str(), |(_, rest)| rest);
+    let task = task
+        .split_once("\n\n")
+        .map_or(task.as_str(), |(_, rest)| rest);
     for line in task.trim().lines() {
         let _ = writeln!(text, "    {line}");
     }
     let file = exercise.file();
     let _ = writeln!(text, "\n  edit    {BOLD}{}{BOLD:#}", course.relative(&file));
-    let _ = writeln!(text, "  check   cargo workshop check {id}, or each time you save: cargo workshop watch");
+    let _ = writeln!(
+        text,
+        "  check   cargo workshop check {id}, or each time you save: cargo workshop watch"
+    );
     let _ = writeln!(text, "  stuck?  cargo workshop hint {id}");
     text
 }
@@ -61,17 +77,30 @@ pub(crate) fn task(course: &Course, exercise: &Exercise) -> String {
 /// Nothing is left.
 pub(crate) fn all_done(course: &Course) -> String {
     let count = course.exercises.len();
-    format!("{GOOD}All {count} exercises are done.{GOOD:#} `cargo workshop reset ID` begins one again.\n")
+    format!(
+        "{GOOD}All {count} exercises are done.{GOOD:#} `cargo workshop reset ID` begins one again.\n"
+    )
 }
 
 /// All exercises, by step.
 pub(crate) fn list(course: &Course, progress: &Progress) -> String {
-    let width = course.exercises.iter().map(|it| it.title.chars().count()).max().unwrap_or(0);
+    let width = course
+        .exercises
+        .iter()
+        .map(|it| it.title.chars().count())
+        .max()
+        .unwrap_or(0);
     let next = course.next(progress).ok().map(|exercise| &exercise.id);
     let mut text = String::new();
     let mut step = "";
     for exercise in &course.exercises {
-        let Exercise { id, title, kind, minutes, .. } = exercise;
+        let Exercise {
+            id,
+            title,
+            kind,
+            minutes,
+            ..
+        } = exercise;
         if exercise.step != step {
             step = &exercise.step;
             let _ = writeln!(text, "{BOLD}{step}{BOLD:#}");
@@ -98,7 +127,10 @@ pub(crate) fn check(
     let verdict = check::check(course, exercise)?;
     print(&judged(exercise, &verdict));
     let Verdict::Passes { .. } = verdict else {
-        let hints = exercise.hints.len().saturating_sub(progress.hints(&exercise.id));
+        let hints = exercise
+            .hints
+            .len()
+            .saturating_sub(progress.hints(&exercise.id));
         let id = &exercise.id;
         let more = match hints {
             0 => format!("all hints were shown; `cargo workshop solution {id}` shows a solution"),
@@ -135,20 +167,40 @@ fn judged(exercise: &Exercise, verdict: &Verdict) -> String {
             };
             format!("{first}\n\n{BAD}✗ {id} does not compile{more}{BAD:#}\n")
         }
-        Verdict::Todo { place, task, passed: 0, .. } => {
-            format!("{HERE}▸ {id}  {title}: not begun yet{HERE:#}\n\n{}\n", todo(place, task))
+        Verdict::Todo {
+            place,
+            task,
+            passed: 0,
+            ..
+        } => {
+            format!(
+                "{HERE}▸ {id}  {title}: not begun yet{HERE:#}\n\n{}\n",
+                todo(place, task)
+            )
         }
-        Verdict::Todo { place, task, passed, of } => format!(
+        Verdict::Todo {
+            place,
+            task,
+            passed,
+            of,
+        } => format!(
             "{HERE}▸ {id}  {title}: {passed} of {} pass, and a todo! is left{HERE:#}\n\n{}\n",
             count(*of, "check"),
             todo(place, task)
         ),
-        Verdict::Fails { failure, passed, of, .. } => format!(
-            "{BAD}✗ {}{BAD:#}  {DIM}({}){DIM:#}\n\n{passed} of {} pass\n",
-            complaint(verdict),
-            failure.place,
-            count(*of, "check"),
-        ),
+        Verdict::Fails {
+            failure,
+            passed,
+            of,
+            ..
+        } => {
+            let complaint = complaint(verdict);
+            let (check, message) = complaint.split_once('\n').unwrap_or((&complaint, ""));
+            let (place, of) = (&failure.place, count(*of, "check"));
+            format!(
+                "{BAD}✗ {id}  {check}{BAD:#}  {DIM}({place}){DIM:#}\n{message}\n\n{passed} of {of} pass\n"
+            )
+        }
         Verdict::Breaks(reason) => format!("{BAD}✗ {id}: {reason}{BAD:#}\n"),
     }
 }
@@ -175,14 +227,23 @@ pub(crate) fn complaint(verdict: &Verdict) -> String {
         text.push_str("\n  your code panicked:");
     }
     // Rust's words name the sides of an expression that the learner has not seen.
+    let equal = "assertion `left == right` failed";
+    let unequal = "assertion `left != right` failed";
+    let other = if failure.message.starts_with(unequal) {
+        "but not:"
+    } else {
+        "expected:"
+    };
     let message = failure
         .message
-        .replace("assertion `left == right` failed: ", "")
-        .replace("assertion `left == right` failed", "these should be equal:");
+        .replace(&format!("{equal}: "), "")
+        .replace(&format!("{unequal}: "), "")
+        .replace(equal, "this is something else than expected:")
+        .replace(unequal, "this should be something else:");
     for line in message.lines() {
         let line = match (line.strip_prefix("  left: "), line.strip_prefix(" right: ")) {
-            (Some(value), _) => format!("  yours:    {value}"),
-            (_, Some(value)) => format!("  expected: {value}"),
+            (Some(value), _) => format!("  got:      {value}"),
+            (_, Some(value)) => format!("  {other:9} {value}"),
             _ => line.to_owned(),
         };
         let _ = write!(text, "\n  {line}");
@@ -203,7 +264,10 @@ pub(crate) fn hint(exercise: &Exercise, progress: &mut Progress) -> anyhow::Resu
     let shown = progress.hints(id);
     let mut text = String::new();
     let mut show = |number: usize, hint: &str| {
-        let _ = writeln!(text, "{BOLD}{id}, hint {number} of {of}{BOLD:#}\n\n{hint}\n");
+        let _ = writeln!(
+            text,
+            "{BOLD}{id}, hint {number} of {of}{BOLD:#}\n\n{hint}\n"
+        );
     };
     if let Some(hint) = hints.get(shown) {
         show(shown + 1, hint);
@@ -214,7 +278,10 @@ pub(crate) fn hint(exercise: &Exercise, progress: &mut Progress) -> anyhow::Resu
         }
     }
     if shown + 1 >= of {
-        let _ = writeln!(text, "{DIM}there are no more; cargo workshop solution {id}{DIM:#}");
+        let _ = writeln!(
+            text,
+            "{DIM}there are no more; cargo workshop solution {id}{DIM:#}"
+        );
     }
     Ok(text)
 }
@@ -231,14 +298,21 @@ pub(crate) fn solution(course: &Course, exercise: &Exercise) -> io::Result<Strin
     );
     for group in diff.grouped_ops(3) {
         let _ = writeln!(text, "{DIM}…{DIM:#}");
-        for change in group.iter().flat_map(|operation| diff.iter_changes(operation)) {
+        for change in group
+            .iter()
+            .flat_map(|operation| diff.iter_changes(operation))
+        {
             let (style, sign) = match change.tag() {
                 ChangeTag::Delete => (BAD, '-'),
                 ChangeTag::Insert => (GOOD, '+'),
                 ChangeTag::Equal => (Style::new(), ' '),
             };
             let line = change.value().trim_end();
-            let _ = writeln!(text, "{style}{}{style:#}", format!("{sign} {line}").trim_end());
+            let _ = writeln!(
+                text,
+                "{style}{}{style:#}",
+                format!("{sign} {line}").trim_end()
+            );
         }
     }
     if old == new {
@@ -251,4 +325,28 @@ pub(crate) fn solution(course: &Course, exercise: &Exercise) -> io::Result<Strin
 pub(crate) fn count(number: usize, what: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {what}{s}")
+}
+
+/// A line of `cargo workshop doctor`: what, how it is, and what to do.
+pub(crate) enum Finding {
+    Good(&'static str, String),
+    /// Not as it could be, but the exercises do not need it.
+    Note(&'static str, String, String),
+    /// The exercises do not work like this.
+    Bad(&'static str, String, String),
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (style, mark, name, text, advice) = match self {
+            Self::Good(name, text) => (GOOD, '✓', name, text, ""),
+            Self::Note(name, text, advice) => (HERE, '·', name, text, advice.as_str()),
+            Self::Bad(name, text, advice) => (BAD, '✗', name, text, advice.as_str()),
+        };
+        writeln!(f, "{style}{mark}{style:#} {name:13} {text}")?;
+        if !advice.is_empty() {
+            writeln!(f, "{:16}{BOLD}{advice}{BOLD:#}", "")?;
+        }
+        Ok(())
+    }
 }

@@ -68,17 +68,29 @@ fn read(root: &Path, exercise: &Exercise) -> anyhow::Result<Vec<String>> {
     }
     let task = exercise.task().unwrap_or_default();
     let command = format!("cargo workshop check {id}");
-    demand(task.contains(&command), format!("the task does not say `{command}`"));
+    demand(
+        task.contains(&command),
+        format!("the task does not say `{command}`"),
+    );
     demand(task.contains("RFC"), "the task names no RFC".to_owned());
     if *kind == Kind::Attack {
         let weak = text("exercise.rs") + &text("weak.rs");
-        demand(weak.contains("WEAK ON PURPOSE"), "weak code is not marked WEAK ON PURPOSE".into());
+        demand(
+            weak.contains("WEAK ON PURPOSE"),
+            "weak code is not marked WEAK ON PURPOSE".into(),
+        );
     }
     let solution = text("solution.rs") + &text("check.rs");
-    demand(!solution.contains("WEAK ON PURPOSE"), "the solution is WEAK ON PURPOSE".into());
+    demand(
+        !solution.contains("WEAK ON PURPOSE"),
+        "the solution is WEAK ON PURPOSE".into(),
+    );
 
     let hints = exercise.hints.len();
-    demand(hints >= HINTS, format!("{}, and {HINTS} are needed", count(hints, "hint")));
+    demand(
+        hints >= HINTS,
+        format!("{}, and {HINTS} are needed", count(hints, "hint")),
+    );
     let minutes = exercise.minutes;
     let (least, most) = (MINUTES.start(), MINUTES.end());
     demand(
@@ -88,12 +100,21 @@ fn read(root: &Path, exercise: &Exercise) -> anyhow::Result<Vec<String>> {
     let wrong = exercise.wrong()?;
     demand(
         wrong.len() >= WRONG,
-        format!("{}, and {WRONG} are needed", count(wrong.len(), "wrong solution")),
+        format!(
+            "{}, and {WRONG} are needed",
+            count(wrong.len(), "wrong solution")
+        ),
     );
     // The book may be built elsewhere, or not yet.
-    let (file, anchor) = exercise.chapter.split_once('#').unwrap_or((&exercise.chapter, ""));
+    let (file, anchor) = exercise
+        .chapter
+        .split_once('#')
+        .unwrap_or((&exercise.chapter, ""));
     let has_place = file.starts_with("book/src/") && file.ends_with(".md") && !anchor.is_empty();
-    demand(has_place, format!("{:?} is no place in the book", exercise.chapter));
+    demand(
+        has_place,
+        format!("{:?} is no place in the book", exercise.chapter),
+    );
     if root.join("book").is_dir() {
         demand(root.join(file).is_file(), format!("the book has no {file}"));
     }
@@ -120,10 +141,12 @@ fn registration(root: &Path, exercises: &[Exercise]) -> anyhow::Result<Vec<Strin
         .collect();
     let registered = |name: &str, file: &Path, test: bool| {
         targets.iter().any(|target| {
-            let source = target.get("src_path").and_then(Value::as_str).map(Path::new);
-            let is_file = source.is_some_and(|source| {
-                fs::canonicalize(source).ok() == fs::canonicalize(file).ok()
-            });
+            let source = target
+                .get("src_path")
+                .and_then(Value::as_str)
+                .map(Path::new);
+            let is_file = source
+                .is_some_and(|source| fs::canonicalize(source).ok() == fs::canonicalize(file).ok());
             is_file
                 && target.get("name").and_then(Value::as_str) == Some(name)
                 && target.get("test").and_then(Value::as_bool) == Some(test)
@@ -169,9 +192,14 @@ fn run(root: &Path, exercises: &[Exercise], update: bool) -> anyhow::Result<Vec<
     targets.sort();
     targets.dedup();
     let build = cargo::build(root, &targets)?;
-    let diagnostics = build.errors.iter().chain(&build.warnings);
-    let ours = diagnostics.filter(|it| targets.contains(&it.target));
-    let mut findings: Vec<_> = ours.map(|it| format!("{}:\n{}", it.target, it.text)).collect();
+    // Who does something wrong may well leave a constant or an argument unused.
+    let warnings = build
+        .warnings
+        .iter()
+        .filter(|it| targets.contains(&it.target) && !it.target.ends_with("-wrong"));
+    let diagnostics = build.errors.iter().chain(warnings);
+    let said = diagnostics.map(|it| format!("{}:\n{}", it.target, it.text));
+    let mut findings: Vec<_> = said.collect();
     if let Some(failure) = build.failure {
         anyhow::bail!("cargo cannot build the exercises:\n{failure}");
     }
@@ -179,7 +207,10 @@ fn run(root: &Path, exercises: &[Exercise], update: bool) -> anyhow::Result<Vec<
         return Ok(findings);
     }
     for exercise in exercises {
-        let judge = Judge { exercise, build: &build };
+        let judge = Judge {
+            exercise,
+            build: &build,
+        };
         let mut complaints = vec![judge.stub()?, judge.solution()?];
         for name in exercise.wrong()? {
             complaints.push(judge.wrong(&name, update)?);
@@ -238,9 +269,15 @@ impl Judge<'_> {
             }
             verdict => verdict,
         };
-        let file = self.exercise.folder.join("wrong").join(format!("{name}.txt"));
+        let file = self
+            .exercise
+            .folder
+            .join("wrong")
+            .join(format!("{name}.txt"));
         let found = format!("{}\n", show::complaint(&verdict));
-        let expected = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+        let expected = fs::read_to_string(&file)
+            .unwrap_or_default()
+            .replace("\r\n", "\n");
         if update {
             fs::write(&file, found)?;
             return Ok(None);

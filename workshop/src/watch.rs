@@ -27,13 +27,18 @@ pub(crate) fn watch(course: &Course, progress: &mut Progress) -> anyhow::Result<
             // An editor may remove the file before it writes the new one: then it is looked for
             // the next time.
             let file = exercise.file();
-            if now.get(&file).is_none() || now.get(&file) == seen.get(&file) {
+            let Some(stamp) = now.get(&file) else {
+                continue;
+            };
+            if seen.get(&file) == Some(stamp) {
                 continue;
             }
             clear();
-            let passed = show::check(course, exercise, progress)?;
-            if passed && course.next(progress).is_ok() {
-                show::print(&show::welcome(course, progress));
+            // What stops one check, such as a mistake in a manifest, may be mended meanwhile.
+            match show::check(course, exercise, progress) {
+                Ok(true) => show::print(&format!("\n{}", show::welcome(course, progress))),
+                Ok(false) => {}
+                Err(error) => show::print(&format!("error: {error:#}\n")),
             }
         }
         for (file, stamp) in now {
@@ -48,7 +53,11 @@ fn stamps(course: &Course) -> HashMap<PathBuf, (SystemTime, u64)> {
         let metadata = fs::metadata(&file).ok()?;
         Some((file, (metadata.modified().ok()?, metadata.len())))
     };
-    course.exercises.iter().filter_map(|exercise| stamp(exercise.file())).collect()
+    course
+        .exercises
+        .iter()
+        .filter_map(|exercise| stamp(exercise.file()))
+        .collect()
 }
 
 fn clear() {

@@ -22,6 +22,5 @@ fn may_be_used(kept: &Kept, now: u64) -> bool {
     let Some(lifetime) = kept.expires_in else {
         return false;
     };
-    let _ = MARGIN;
     now < kept.asked_at + lifetime
 }

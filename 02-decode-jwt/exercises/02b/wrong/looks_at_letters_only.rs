@@ -6,8 +6,6 @@
 #[path = "../check.rs"]
 mod check;
 
-use base64::{DecodeError, Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-
 /// What can be wrong with base64url.
 #[derive(Debug, PartialEq)]
 enum Mistake {
