@@ -171,10 +171,7 @@ impl Exercise {
 
     /// The task: what the learner's file says at its top.
     pub(crate) fn task(&self) -> io::Result<String> {
-        let text = fs::read_to_string(self.file())?;
-        let lines = text.lines().map_while(|line| line.strip_prefix("//!"));
-        let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
-        Ok(lines.collect::<Vec<_>>().join("\n"))
+        Ok(split(&fs::read_to_string(self.file())?).0)
     }
 
     /// Its wrong solutions, by name.
@@ -195,6 +192,19 @@ impl Exercise {
         names.sort();
         Ok(names)
     }
+}
+
+/// What a file says at its top (`//!`), and the rest of it.
+pub(crate) fn split(source: &str) -> (String, &str) {
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let top: Vec<_> = lines.collect();
+    let rest = source
+        .split_inclusive('\n')
+        .take(top.len())
+        .map(str::len)
+        .sum();
+    (top.join("\n"), source.get(rest..).unwrap_or_default())
 }
 
 impl Kind {

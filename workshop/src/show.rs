@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
 
 use crate::check::{self, Verdict};
-use crate::course::{Course, Exercise};
+use crate::course::{self, Course, Exercise};
 use crate::progress::Progress;
 
 const GOOD: Style = AnsiColor::Green.on_default();
@@ -30,16 +30,30 @@ pub(crate) fn print(text: &str) {
 /// Where the learner is, and what is next.
 pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
     let of = course.exercises.len();
-    let done = course
-        .exercises
-        .iter()
-        .filter(|it| progress.is_done(&it.id))
-        .count();
+    let is_done = |exercise: &&Exercise| progress.is_done(&exercise.id);
+    let done = course.exercises.iter().filter(is_done).count();
     let filled = done * BAR / of.max(1);
     let (full, empty) = ("█".repeat(filled), "░".repeat(BAR - filled));
     let mut text = format!("{GOOD}{full}{GOOD:#}{DIM}{empty}{DIM:#} {done} of {of} done\n\n");
+    for step in course
+        .exercises
+        .chunk_by(|one, other| one.step == other.step)
+    {
+        let name = step.first().map_or("", |exercise| &exercise.step);
+        let done = step.iter().filter(is_done).count();
+        let style = if done == step.len() {
+            GOOD
+        } else {
+            Style::new()
+        };
+        let _ = writeln!(text, "  {style}{name:22} {done} of {}{style:#}", step.len());
+    }
+    text.push('\n');
     match course.next(progress) {
-        Ok(exercise) => text.push_str(&task(course, exercise)),
+        Ok(exercise) => {
+            text.push_str(&heading(exercise));
+            text.push_str(&commands(course, exercise));
+        }
         Err(_) => text.push_str(&all_done(course)),
     }
     text
@@ -47,6 +61,25 @@ pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
 
 /// An exercise's task, and what to run.
 pub(crate) fn task(course: &Course, exercise: &Exercise) -> String {
+    let mut text = heading(exercise);
+    let task = exercise.task().unwrap_or_default();
+    // The first line is the title again, and the command to check it stands below.
+    let task = task
+        .split_once("\n\n")
+        .map_or(task.as_str(), |(_, rest)| rest);
+    for line in task
+        .trim()
+        .lines()
+        .filter(|line| !line.starts_with("Check: "))
+    {
+        let _ = writeln!(text, "{}", format!("    {line}").trim_end());
+    }
+    text.push('\n');
+    text.push_str(&commands(course, exercise));
+    text
+}
+
+fn heading(exercise: &Exercise) -> String {
     let Exercise {
         id,
         title,
@@ -54,24 +87,17 @@ pub(crate) fn task(course: &Course, exercise: &Exercise) -> String {
         minutes,
         ..
     } = exercise;
-    let mut text =
-        format!("{HERE}{id}  {title}{HERE:#}  {DIM}{kind}, {minutes} minutes{DIM:#}\n\n");
-    let task = exercise.task().unwrap_or_default();
-    // The first line is the title again.
-    let task = task
-        .split_once("\n\n")
-        .map_or(task.as_str(), |(_, rest)| rest);
-    for line in task.trim().lines() {
-        let _ = writeln!(text, "    {line}");
-    }
-    let file = exercise.file();
-    let _ = writeln!(text, "\n  edit    {BOLD}{}{BOLD:#}", course.relative(&file));
-    let _ = writeln!(
-        text,
-        "  check   cargo workshop check {id}, or each time you save: cargo workshop watch"
-    );
-    let _ = writeln!(text, "  stuck?  cargo workshop hint {id}");
-    text
+    format!("{HERE}{id}  {title}{HERE:#}  {DIM}{kind}, {minutes} minutes{DIM:#}\n\n")
+}
+
+fn commands(course: &Course, exercise: &Exercise) -> String {
+    let (id, file) = (&exercise.id, exercise.file());
+    let file = course.relative(&file);
+    format!(
+        "  edit    {BOLD}{file}{BOLD:#}\n  \
+         check   cargo workshop check {id}, or cargo workshop watch to check each time you save\n  \
+         stuck?  cargo workshop hint {id}\n"
+    )
 }
 
 /// Nothing is left.
@@ -286,16 +312,18 @@ pub(crate) fn hint(exercise: &Exercise, progress: &mut Progress) -> anyhow::Resu
     Ok(text)
 }
 
-/// The difference between the learner's file and the solution.
+/// What the solution says about itself, and how the learner's file differs from it.
 pub(crate) fn solution(course: &Course, exercise: &Exercise) -> io::Result<String> {
     let (yours, theirs) = (exercise.file(), exercise.folder.join("solution.rs"));
     let (old, new) = (fs::read_to_string(&yours)?, fs::read_to_string(&theirs)?);
-    let diff = TextDiff::from_lines(&old, &new);
-    let mut text = format!(
-        "{BAD}- {}{BAD:#}\n{GOOD}+ {}{GOOD:#}\n",
-        course.relative(&yours),
-        course.relative(&theirs)
-    );
+    let ((_, old), (idea, new)) = (course::split(&old), course::split(&new));
+    let mut text = String::new();
+    for line in idea.lines().skip(2) {
+        let _ = writeln!(text, "{line}");
+    }
+    let _ = writeln!(text, "\n{BAD}- {}{BAD:#}", course.relative(&yours));
+    let _ = writeln!(text, "{GOOD}+ {}{GOOD:#}", course.relative(&theirs));
+    let diff = TextDiff::from_lines(old, new);
     for group in diff.grouped_ops(3) {
         let _ = writeln!(text, "{DIM}…{DIM:#}");
         for change in group

@@ -17,7 +17,10 @@ const EVERY: Duration = Duration::from_millis(300);
 /// Shows the next exercise, and checks each one that changes. Ends with the process.
 pub(crate) fn watch(course: &Course, progress: &mut Progress) -> anyhow::Result<()> {
     clear();
-    show::print(&show::welcome(course, progress));
+    show::print(&match course.next(progress) {
+        Ok(exercise) => show::task(course, exercise),
+        Err(_) => show::all_done(course),
+    });
     show::print("\nwatching: save an exercise and it is checked; Ctrl-C ends this\n");
     let mut seen = stamps(course);
     loop {

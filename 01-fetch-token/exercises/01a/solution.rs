@@ -1,7 +1,8 @@
 //! # 01a, a solution
 //!
-//! The code decides, because it is the one part of the answer that a specification defines. An answer
-//! without one came from somebody else: a proxy, a login page, the wrong port.
+//! The code decides, because it is the one part of the answer that a
+//! specification defines. An answer without one came from somebody else: a
+//! proxy, a login page, the wrong port.
 
 #[cfg(test)]
 mod check;

@@ -1,8 +1,9 @@
-//! # 01b: Basic credentials that survive a percent sign
+//! # 01b: basic credentials that survive a percent sign
 //!
-//! The tutorial puts `client_id` and `client_secret` into the form. RFC 6749 prefers the header:
-//! `Authorization: Basic`, and then base64 of `id:secret`. What many clients forget: id and secret are
-//! form-encoded first, each by itself. Nobody notices until a secret has a `%` or a `+` in it.
+//! The tutorial puts `client_id` and `client_secret` into the form. RFC 6749
+//! prefers the header: `Authorization: Basic`, and then base64 of `id:secret`.
+//! What many clients forget: id and secret are form-encoded first, each by
+//! itself. Nobody notices until a secret has a `%` or a `+` in it.
 //!
 //! Make the header's value. `form_urlencoded::byte_serialize` encodes,
 //! `base64::prelude::BASE64_STANDARD` is the alphabet.

@@ -1,7 +1,7 @@
 //! # 01b, a solution
 //!
-//! Encoded one by one, neither id nor secret can hold the colon that divides them, or a letter beyond
-//! ASCII, for which Basic has no agreed encoding.
+//! Encoded one by one, neither id nor secret can hold the colon that divides
+//! them, or a letter beyond ASCII, for which Basic has no agreed encoding.
 
 #[cfg(test)]
 mod check;

@@ -1,7 +1,8 @@
 //! # 01c, a solution
 //!
-//! The margin pays for the request's way and for clocks that differ. Half of the life is the other
-//! limit: with a margin that is longer than the life, each request would fetch a token of its own.
+//! The margin pays for the request's way and for clocks that differ. Half of
+//! the life is the other limit: with a margin that is longer than the life,
+//! each request would fetch a token of its own.
 
 #[cfg(test)]
 mod check;

@@ -1,15 +1,17 @@
 //! # 01d: keep the secret out of the log
 //!
-//! Secrets end in logs by accident: a `{:?}` of a struct that holds one, or a request that is logged in
-//! full "for now". Make both accidents impossible.
+//! Secrets end in logs by accident: a `{:?}` of a struct that holds one, or a
+//! request that is logged in full "for now". Make both accidents impossible.
 //!
-//! - `Debug` of `Client` shows the id, and of the secret nothing: not its first letters, not its length.
-//! - `loggable` makes a line of a form for the log: `name=value` with `&` in between. Values appear for
-//!   `grant_type`, `client_id` and `scope`; of every other parameter only the name and `[redacted]`,
-//!   because the next version of a protocol has secrets under names that nobody here knows yet.
+//! - `Debug` of `Client` shows the id, and of the secret nothing: not its first
+//!   letters, not its length.
+//! - `loggable` makes a line of a form for the log: `name=value` with `&` in
+//!   between. Values appear for `grant_type`, `client_id` and `scope`; of every
+//!   other parameter only the name and `[redacted]`, because the next version
+//!   of a protocol has secrets under names that nobody here knows yet.
 //!
 //! Check: `cargo workshop check 01d`
-//! Read: RFC 9700 §4.2 (leaks of credentials), RFC 6819 §4.1.1
+//! Read: RFC 6749 §10.3, RFC 6819 §4.6.7 (leaks through log files)
 
 #[cfg(test)]
 mod check;

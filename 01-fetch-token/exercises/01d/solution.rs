@@ -1,7 +1,8 @@
 //! # 01d, a solution
 //!
-//! What may be shown is listed, and all else hidden. `secrecy::SecretString`, which step 01 has, does
-//! the first half: a struct that holds one may derive `Debug`.
+//! What may be shown is listed, and all else hidden. `secrecy::SecretString`,
+//! which step 01 has, does the first half: a struct that holds one may derive
+//! `Debug`.
 
 #[cfg(test)]
 mod check;

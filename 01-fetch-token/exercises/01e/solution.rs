@@ -1,8 +1,9 @@
 //! # 01e, a solution
 //!
-//! Three questions in this order: could another try end differently, is there one left, how long to
-//! wait. In a real client the waits are random within a range, so that a thousand clients that failed
-//! together do not come back together.
+//! Three questions in this order: could another try end differently, is there
+//! one left, how long to wait. In a real client the waits are random within a
+//! range, so that a thousand clients that failed together do not come back
+//! together.
 
 #[cfg(test)]
 mod check;

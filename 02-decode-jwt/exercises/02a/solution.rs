@@ -1,6 +1,7 @@
 //! # 02a, a solution
 //!
-//! The signature is not looked at, so this proves nothing about who wrote the token.
+//! The signature is not looked at, so this proves nothing about who wrote the
+//! token.
 
 #[cfg(test)]
 mod check;

@@ -1,13 +1,14 @@
 //! # 02b: find the mistake in the base64
 //!
-//! A colleague sends a token that no library reads; somewhere on the way it was changed. The library
-//! knows where, but its message is for those who know base64. Say it in words: what is wrong with this
-//! part of a token?
+//! A colleague sends a token that no library reads; somewhere on the way it was
+//! changed. The library knows where, but its message is for those who know
+//! base64. Say it in words: what is wrong with this part of a token?
 //!
-//! `BASE64_URL_SAFE_NO_PAD.decode` of the crate `base64` gives a `DecodeError`; turn it into a `Mistake`.
-//! `LooseBits` is the strangest one: the last letter carries bits that belong to no byte, so several
-//! spellings mean the same bytes. A strict reader takes one of them only, since a list of revoked tokens
-//! would catch one only.
+//! `BASE64_URL_SAFE_NO_PAD.decode` of the crate `base64` gives a `DecodeError`;
+//! turn it into a `Mistake`. `LooseBits` is the strangest one: the last letter
+//! carries bits that belong to no byte, so several spellings mean the same
+//! bytes. A strict reader takes one of them only, since a list of revoked
+//! tokens would catch one only.
 //!
 //! Check: `cargo workshop check 02b`
 //! Read: RFC 4648 §3.5 (loose bits) and §5 (base64url), RFC 7515 §2

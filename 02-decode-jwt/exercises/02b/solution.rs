@@ -1,7 +1,7 @@
 //! # 02b, a solution
 //!
-//! Being strict costs one `match`. A decoder that helps (trims, takes both alphabets, ignores loose
-//! bits) gives each token many spellings.
+//! Being strict costs one `match`. A decoder that helps (trims, takes both
+//! alphabets, ignores loose bits) gives each token many spellings.
 
 #[cfg(test)]
 mod check;

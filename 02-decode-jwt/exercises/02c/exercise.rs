@@ -1,10 +1,12 @@
 //! # 02c: read the times
 //!
-//! A NumericDate is a JSON number: seconds since 1970-01-01 in UTC, fractions allowed. `exp` is the moment
-//! on or after which a token must not be accepted, `nbf` the one before which it must not. Because two
-//! clocks never agree, `LEEWAY` seconds are forgiven on either side.
+//! A NumericDate is a JSON number: seconds since 1970-01-01 in UTC, fractions
+//! allowed. `exp` is the moment on or after which a token must not be accepted,
+//! `nbf` the one before which it must not. Because two clocks never agree,
+//! `LEEWAY` seconds are forgiven on either side.
 //!
-//! Judge the times of a payload. `exp` must be there, `nbf` may be. Cut fractions off.
+//! Judge the times of a payload. `exp` must be there, `nbf` may be. Cut
+//! fractions off.
 //!
 //! Check: `cargo workshop check 02c`
 //! Read: RFC 7519 §2 (NumericDate), §4.1.4 and §4.1.5

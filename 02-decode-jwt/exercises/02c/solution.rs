@@ -1,6 +1,7 @@
 //! # 02c, a solution
 //!
-//! The leeway always works for the token: the end comes later, the beginning earlier.
+//! The leeway always works for the token: the end comes later, the beginning
+//! earlier.
 
 #[cfg(test)]
 mod check;

@@ -1,11 +1,13 @@
 //! # 03a: choose the key by its name
 //!
-//! The issuer publishes several keys: the one that signs today, the one that signed yesterday, one for
-//! encryption. The token's header says `kid`, and that alone decides which one is used.
+//! The issuer publishes several keys: the one that signs today, the one that
+//! signed yesterday, one for encryption. The token's header says `kid`, and
+//! that alone decides which one is used.
 //!
-//! Find the key. No `kid` is `NoName`, an unknown one is `Unknown` (the verifier may then look for newer
-//! keys), and a key that is not for signatures is `NotForSignatures`: it must be of type `RSA`, and its `use`
-//! either absent or `sig`.
+//! Find the key. No `kid` is `NoName`, an unknown one is `Unknown` (the
+//! verifier may then look for newer keys), and a key that is not for signatures
+//! is `NotForSignatures`: it must be of type `RSA`, and its `use` either absent
+//! or `sig`.
 //!
 //! Check: `cargo workshop check 03a`
 //! Read: RFC 7517 §4.2 and §4.5, RFC 7515 §4.1.4

@@ -1,6 +1,7 @@
 //! # 03d, a solution
 //!
-//! RFC 7519 has the short form with one text because most tokens are for one API.
+//! RFC 7519 has the short form with one text because most tokens are for one
+//! API.
 
 #[cfg(test)]
 mod check;

@@ -1,7 +1,7 @@
 //! # 03e, a solution
 //!
-//! Each check stands on those before it. Two of them guard the expensive ones: the algorithm before the
-//! search for a key, the key before the signature.
+//! Each check stands on those before it. Two of them guard the expensive ones:
+//! the algorithm before the search for a key, the key before the signature.
 
 #[cfg(test)]
 mod check;

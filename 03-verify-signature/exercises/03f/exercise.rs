@@ -1,11 +1,13 @@
 //! # 03f: the issuer rotates its keys
 //!
-//! Today the issuer signs with key A. Tomorrow it publishes B beside it, signs with B, and some day
-//! withdraws A, perhaps because it was stolen. A verifier that keeps the keys must follow by itself.
+//! Today the issuer signs with key A. Tomorrow it publishes B beside it, signs
+//! with B, and some day withdraws A, perhaps because it was stolen. A verifier
+//! that keeps the keys must follow by itself.
 //!
-//! `find` returns the key of that `kid`. It asks the issuer by `fetch` only if it does not know the `kid`,
-//! and once at most. What was fetched takes the place of what was known: a key that was withdrawn must
-//! be gone. If the issuer does not answer (`None`), the old keys stay.
+//! `find` returns the key of that `kid`. It asks the issuer by `fetch` only if
+//! it does not know the `kid`, and once at most. What was fetched takes the
+//! place of what was known: a key that was withdrawn must be gone. If the
+//! issuer does not answer (`None`), the old keys stay.
 //!
 //! Check: `cargo workshop check 03f`
 //! Read: RFC 7517 §4.5 and §5, RFC 8414 §2 (`jwks_uri`)

@@ -1,7 +1,8 @@
 //! # 03f, a solution
 //!
-//! The set is replaced and never merged, so a withdrawal takes effect with the next fetch. Step 04 adds
-//! what is missing here: a lifetime, so that there is a next fetch, and a cooldown.
+//! The set is replaced and never merged, so a withdrawal takes effect with the
+//! next fetch. Step 04 adds what is missing here: a lifetime, so that there is
+//! a next fetch, and a cooldown.
 
 #[cfg(test)]
 mod check;

@@ -1,11 +1,13 @@
 //! # 04c: 503 is not 401
 //!
-//! Was the token judged? If it was, and is bad, the client is told so: 401 with a challenge. If it could not
-//! be judged, the server is in trouble and not the client: 503, no challenge, and `Retry-After`. A client
-//! that gets 401 instead throws a good token away and fetches a new one, for each request, from an issuer
-//! that is in trouble already.
+//! Was the token judged? If it was, and is bad, the client is told so: 401 with
+//! a challenge. If it could not be judged, the server is in trouble and not the
+//! client: 503, no challenge, and `Retry-After`. A client that gets 401 instead
+//! throws a good token away and fetches a new one, for each request, from an
+//! issuer that is in trouble already.
 //!
-//! Answer each outcome. `RETRY_AFTER` is for those that do not say how long the trouble lasts.
+//! Answer each outcome. `RETRY_AFTER` is for those that do not say how long the
+//! trouble lasts.
 //!
 //! Check: `cargo workshop check 04c`
 //! Read: RFC 9110 §15.6.4 (503), RFC 6750 §3.1

@@ -1,6 +1,7 @@
 //! # 04c, a solution
 //!
-//! The `match` has no `_` arm: who adds an outcome must say whether the token was judged.
+//! The `match` has no `_` arm: who adds an outcome must say whether the token
+//! was judged.
 
 #[cfg(test)]
 mod check;

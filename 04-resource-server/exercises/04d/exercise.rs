@@ -1,14 +1,16 @@
 //! # 04d: refetch with a cooldown
 //!
-//! A token with an unknown `kid` may be signed by a key that is newer than ours: worth a question to the
-//! issuer. But anybody can invent kids, and a thousand invented ones must not become a thousand questions.
+//! A token with an unknown `kid` may be signed by a key that is newer than
+//! ours: worth a question to the issuer. But anybody can invent kids, and a
+//! thousand invented ones must not become a thousand questions.
 //!
-//! Shall the issuer be asked, for this `kid`, at the time `now` (in seconds)? Never for a known one. For unknown
-//! ones, whatever their names, at most once in `COOLDOWN` seconds. Each yes counts, because the caller will
-//! ask, whether or not an answer comes.
+//! Shall the issuer be asked, for this `kid`, at the time `now` (in seconds)?
+//! Never for a known one. For unknown ones, whatever their names, at most once
+//! in `COOLDOWN` seconds. Each yes counts, because the caller will ask, whether
+//! or not an answer comes.
 //!
 //! Check: `cargo workshop check 04d`
-//! Read: RFC 9700 §4.10 (denial of service), RFC 7517 §4.5
+//! Read: RFC 7517 §4.5, RFC 8725 §3.10 (do not trust received claims)
 
 #[cfg(test)]
 mod check;

@@ -1,6 +1,7 @@
 //! # 04d, a solution
 //!
-//! The price is known: after an attack or a typo, a genuine new key is found up to ten seconds late.
+//! The price is known: after an attack or a typo, a genuine new key is found up
+//! to ten seconds late.
 
 #[cfg(test)]
 mod check;

@@ -1,12 +1,14 @@
 //! # 04e: two Authorization headers
 //!
-//! A proxy verifies tokens, the API behind it trusts the proxy and only reads who is calling. Both are in
-//! `weak.rs`. (Tokens are simplified: a name, a dot, a signature. You have one, `weak::GUEST`.)
+//! A proxy verifies tokens, the API behind it trusts the proxy and only reads
+//! who is calling. Both are in `weak.rs`. (Tokens are simplified: a name, a
+//! dot, a signature. You have one, `weak::GUEST`.)
 //!
-//! 1. Break it: `forge` returns a request to `/who` that the proxy lets pass, and that the API takes for
-//!    one of `admin`.
-//! 2. Repair the API: the handler `who` answers the name; 401 if there is no header; 400 if there are two,
-//!    or if the one is not `Bearer` and a token, which has no blank and no comma in it.
+//! 1. Break it: `forge` returns a request to `/who` that the proxy lets pass,
+//!    and that the API takes for one of `admin`.
+//! 2. Repair the API: the handler `who` answers the name; 401 if there is no
+//!    header; 400 if there are two, or if the one is not `Bearer` and a token,
+//!    which has no blank and no comma in it.
 //!
 //! Check: `cargo workshop check 04e`
 //! Read: RFC 6750 §2.1 and §3.1, RFC 9110 §5.3 (repeated headers)

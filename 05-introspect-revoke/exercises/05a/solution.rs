@@ -1,6 +1,7 @@
 //! # 05a, a solution
 //!
-//! `NoAnswer` is not `false`: the caller answers 503 to the one and 401 to the other.
+//! `NoAnswer` is not `false`: the caller answers 503 to the one and 401 to the
+//! other.
 
 #[cfg(test)]
 mod check;

@@ -1,7 +1,7 @@
 //! # 05b, a solution
 //!
-//! Who can make the check fail can pass it, if failing means in. So an error is never a yes; and it is
-//! not a no either, because the token may be good.
+//! Who can make the check fail can pass it, if failing means in. So an error is
+//! never a yes; and it is not a no either, because the token may be good.
 
 #[cfg(test)]
 mod check;

@@ -1,7 +1,7 @@
 //! # 05c, a solution
 //!
-//! The first bound is how long a revoked token goes on working. It is a decision, and this is the line
-//! where it stands.
+//! The first bound is how long a revoked token goes on working. It is a
+//! decision, and this is the line where it stands.
 
 #[cfg(test)]
 mod check;

@@ -1,14 +1,16 @@
 //! # 05d: revoke it, and see the window
 //!
-//! A token was revoked. From when on is it refused? That depends on who judges, and it is the question that
-//! decides which judge you need. All times are seconds.
+//! A token was revoked. From when on is it refused? That depends on who judges,
+//! and it is the question that decides which judge you need. All times are
+//! seconds.
 //!
-//! - `Local`: by the signature and the claims. It cannot know, so the token works until `exp`, and `LEEWAY`
-//!   longer, since clocks differ.
-//! - `Introspection`: the issuer is asked about each request. It knows at once; it also says no from `exp` on,
-//!   without leeway.
-//! - `Cached`: as before, but a yes that was had at `asked_at` is used for `max_age` seconds, and not beyond
-//!   `exp`. After that the issuer is asked again.
+//! - `Local`: by the signature and the claims. It cannot know, so the token
+//!   works until `exp`, and `LEEWAY` longer, since clocks differ.
+//! - `Introspection`: the issuer is asked about each request. It knows at once;
+//!   it also says no from `exp` on, without leeway.
+//! - `Cached`: as before, but a yes that was had at `asked_at` is used for
+//!   `max_age` seconds, and not beyond `exp`. After that the issuer is asked
+//!   again.
 //!
 //! Return the first second in which the token is refused.
 //!

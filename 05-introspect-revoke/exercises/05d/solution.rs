@@ -1,7 +1,8 @@
 //! # 05d, a solution
 //!
-//! With a token of 300 seconds, the window is 360 for the local judge, the cache's age for the cached one,
-//! and nothing for the one who asks each time. `cargo 05` shows the first and the last in motion.
+//! With a token of 300 seconds, the window is 360 for the local judge, the
+//! cache's age for the cached one, and nothing for the one who asks each time.
+//! `cargo 05` shows the first and the last in motion.
 
 #[cfg(test)]
 mod check;

@@ -1,6 +1,7 @@
 //! # 05e, a solution
 //!
-//! Only 200 lets the client forget the token. "Fire and forget" is how tokens stay valid after a logout.
+//! Only 200 lets the client forget the token. "Fire and forget" is how tokens
+//! stay valid after a logout.
 
 #[cfg(test)]
 mod check;

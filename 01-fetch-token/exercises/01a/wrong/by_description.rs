@@ -1,6 +1,7 @@
 //! # 01a, wrong: by description
 //!
-//! The text for people is searched for words. It is not meant for that, and changes with each release.
+//! The text for people is searched for words. It is not meant for that, and
+//! changes with each release.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 01a, wrong: by status
 //!
-//! 401 is taken for "wrong secret" and 400 for "wrong request". But `invalid_client` may come with 400.
+//! 401 is taken for "wrong secret" and 400 for "wrong request". But
+//! `invalid_client` may come with 400.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 01a, wrong: expects json
 //!
-//! It believes that every server answers with JSON. The first proxy with an HTML page ends the program.
+//! It believes that every server answers with JSON. The first proxy with an
+//! HTML page ends the program.
 
 #[cfg(test)]
 #[path = "../check.rs"]

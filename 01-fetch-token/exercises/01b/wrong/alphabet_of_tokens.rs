@@ -1,6 +1,7 @@
 //! # 01b, wrong: alphabet of tokens
 //!
-//! base64url is for tokens (step 02). Basic has the older alphabet, with `+`, `/` and padding.
+//! base64url is for tokens (step 02). Basic has the older alphabet, with `+`,
+//! `/` and padding.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 01b, wrong: encodes the pair
 //!
-//! The form-encoding comes after the colon, and makes `%3A` of it: the server finds no colon.
+//! The form-encoding comes after the colon, and makes `%3A` of it: the server
+//! finds no colon.
 
 #[cfg(test)]
 #[path = "../check.rs"]

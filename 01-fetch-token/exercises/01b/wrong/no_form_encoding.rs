@@ -1,6 +1,7 @@
 //! # 01b, wrong: no form encoding
 //!
-//! The way of RFC 7617, as curl does it with `-u`. It works until there is a `%` in the secret.
+//! The way of RFC 7617, as curl does it with `-u`. It works until there is a
+//! `%` in the secret.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 01c, wrong: margin longer than life
 //!
-//! A token that lives 20 seconds is never good enough, so each request asks for a new one.
+//! A token that lives 20 seconds is never good enough, so each request asks for
+//! a new one.
 
 #[cfg(test)]
 #[path = "../check.rs"]

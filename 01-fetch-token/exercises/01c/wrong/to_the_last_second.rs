@@ -1,6 +1,7 @@
 //! # 01c, wrong: to the last second
 //!
-//! No margin: the token expires while the request is on its way, and one request in a thousand fails.
+//! No margin: the token expires while the request is on its way, and one
+//! request in a thousand fails.
 
 #[cfg(test)]
 #[path = "../check.rs"]

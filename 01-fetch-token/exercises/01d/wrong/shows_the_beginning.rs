@@ -1,6 +1,7 @@
 //! # 01d, wrong: shows the beginning
 //!
-//! Four letters "to recognise it by" are four letters less to guess, and in a short secret half of it.
+//! Four letters "to recognise it by" are four letters less to guess, and in a
+//! short secret half of it.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 01d, wrong: shows the length
 //!
-//! One star for each letter tells the attacker which secrets are worth the trouble.
+//! One star for each letter tells the attacker which secrets are worth the
+//! trouble.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 01e, wrong: never gives up
 //!
-//! The wait doubles, but there is no last try: a server that is down is asked for ever.
+//! The wait doubles, but there is no last try: a server that is down is asked
+//! for ever.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 01e, wrong: retries everything
 //!
-//! Whatever failed is tried again, a wrong secret included. Most libraries' "retry" is like this.
+//! Whatever failed is tried again, a wrong secret included. Most libraries'
+//! "retry" is like this.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 02a, wrong: alphabet of mail
 //!
-//! Standard base64. It works for most tokens: the letters that differ are rare in encoded JSON.
+//! Standard base64. It works for most tokens: the letters that differ are rare
+//! in encoded JSON.
 
 #[cfg(test)]
 #[path = "../check.rs"]

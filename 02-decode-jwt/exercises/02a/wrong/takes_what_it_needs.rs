@@ -1,6 +1,7 @@
 //! # 02a, wrong: takes what it needs
 //!
-//! The first two parts are taken, and nobody looks at what follows, or whether anything does.
+//! The first two parts are taken, and nobody looks at what follows, or whether
+//! anything does.
 
 #[cfg(test)]
 #[path = "../check.rs"]

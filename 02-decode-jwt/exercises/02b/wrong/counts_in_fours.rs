@@ -1,6 +1,7 @@
 //! # 02b, wrong: counts in fours
 //!
-//! With padding a length is a multiple of four. Without it, two of three tokens are not.
+//! With padding a length is a multiple of four. Without it, two of three tokens
+//! are not.
 
 #[cfg(test)]
 #[path = "../check.rs"]

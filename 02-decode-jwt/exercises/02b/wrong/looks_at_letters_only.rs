@@ -1,6 +1,7 @@
 //! # 02b, wrong: looks at letters only
 //!
-//! Each letter is right, so the part is right: what the letters make together is not asked.
+//! Each letter is right, so the part is right: what the letters make together
+//! is not asked.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 02b, wrong: trims first
 //!
-//! It tidies up before it looks, so the line break that a mail program added is no mistake any more.
+//! It tidies up before it looks, so the line break that a mail program added is
+//! no mistake any more.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 02c, wrong: leeway the wrong way
 //!
-//! The leeway makes `nbf` later instead of earlier: a fresh token is refused for a minute.
+//! The leeway makes `nbf` later instead of earlier: a fresh token is refused
+//! for a minute.
 
 #[cfg(test)]
 #[path = "../check.rs"]

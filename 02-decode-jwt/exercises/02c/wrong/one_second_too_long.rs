@@ -1,6 +1,7 @@
 //! # 02c, wrong: one second too long
 //!
-//! "On or after" is read as "after": the token lives one second longer than it may.
+//! "On or after" is read as "after": the token lives one second longer than it
+//! may.
 
 #[cfg(test)]
 #[path = "../check.rs"]

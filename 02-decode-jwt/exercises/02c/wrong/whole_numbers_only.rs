@@ -1,6 +1,7 @@
 //! # 02c, wrong: whole numbers only
 //!
-//! `as_u64` is `None` for 1680599691.5, and `unwrap_or(0)` makes a date of everything else.
+//! `as_u64` is `None` for 1680599691.5, and `unwrap_or(0)` makes a date of
+//! everything else.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 02d, wrong: searches the text
 //!
-//! It counts how often the name stands in the text. JSON can write it in another way.
+//! It counts how often the name stands in the text. JSON can write it in
+//! another way.
 
 #[cfg(test)]
 #[path = "../check.rs"]

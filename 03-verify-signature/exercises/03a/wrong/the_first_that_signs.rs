@@ -1,6 +1,7 @@
 //! # 03a, wrong: the first that signs
 //!
-//! The name is not looked at. It works until the issuer has two signing keys: on the day it rotates.
+//! The name is not looked at. It works until the issuer has two signing keys:
+//! on the day it rotates.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 03a, wrong: the only one will do
 //!
-//! If there is one key only, it is taken whatever the token says. Keys that are gone look valid that way.
+//! If there is one key only, it is taken whatever the token says. Keys that are
+//! gone look valid that way.
 
 #[cfg(test)]
 #[path = "../check.rs"]

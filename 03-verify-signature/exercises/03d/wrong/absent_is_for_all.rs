@@ -1,6 +1,7 @@
 //! # 03d, wrong: absent is for all
 //!
-//! Without `aud` a token is for nobody in particular. That is not the same as for everybody.
+//! Without `aud` a token is for nobody in particular. That is not the same as
+//! for everybody.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 03d, wrong: finds pieces
 //!
-//! `contains` on a text means "a piece of it": the token for `test_api_resource_2` is let in.
+//! `contains` on a text means "a piece of it": the token for
+//! `test_api_resource_2` is let in.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 03e, wrong: claims before the signature
 //!
-//! "Expired tokens are cheap to refuse." But who says that they are expired? A stranger may have written it.
+//! "Expired tokens are cheap to refuse." But who says that they are expired? A
+//! stranger may have written it.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 03e, wrong: the key before the algorithm
 //!
-//! Each invented `kid` may cause a request to the issuer, for tokens that are refused anyway.
+//! Each invented `kid` may cause a request to the issuer, for tokens that are
+//! refused anyway.
 
 #[cfg(test)]
 #[path = "../check.rs"]

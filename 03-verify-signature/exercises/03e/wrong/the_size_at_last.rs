@@ -1,6 +1,7 @@
 //! # 03e, wrong: the size at last
 //!
-//! Ten megabytes are decoded and parsed before somebody finds that they are too many.
+//! Ten megabytes are decoded and parsed before somebody finds that they are too
+//! many.
 
 #[cfg(test)]
 #[path = "../check.rs"]

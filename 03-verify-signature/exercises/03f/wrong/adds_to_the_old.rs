@@ -1,6 +1,7 @@
 //! # 03f, wrong: adds to the old
 //!
-//! The new keys are added. A stolen key that the issuer has withdrawn stays good until the next restart.
+//! The new keys are added. A stolen key that the issuer has withdrawn stays
+//! good until the next restart.
 
 #[cfg(test)]
 #[path = "../check.rs"]

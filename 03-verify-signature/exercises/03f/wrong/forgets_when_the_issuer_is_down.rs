@@ -1,6 +1,7 @@
 //! # 03f, wrong: forgets when the issuer is down
 //!
-//! The old keys are dropped before the new ones are there: one bad request and one outage lock all out.
+//! The old keys are dropped before the new ones are there: one bad request and
+//! one outage lock all out.
 
 #[cfg(test)]
 #[path = "../check.rs"]

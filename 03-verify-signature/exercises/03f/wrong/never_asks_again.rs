@@ -1,6 +1,7 @@
 //! # 03f, wrong: never asks again
 //!
-//! It asks once, when it knows nothing. After the first rotation every new token is refused.
+//! It asks once, when it knows nothing. After the first rotation every new
+//! token is refused.
 
 #[cfg(test)]
 #[path = "../check.rs"]

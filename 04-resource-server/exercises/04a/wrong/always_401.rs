@@ -1,6 +1,7 @@
 //! # 04a, wrong: always 401
 //!
-//! One status for all: a client without the scope fetches new tokens for ever, and none of them helps.
+//! One status for all: a client without the scope fetches new tokens for ever,
+//! and none of them helps.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 04b, wrong: ignores case
 //!
-//! Scopes are compared letter by letter: to the issuer `Admin` is a name that anybody may register.
+//! Scopes are compared letter by letter: to the issuer `Admin` is a name that
+//! anybody may register.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 04c, wrong: a challenge with everything
 //!
-//! 503, but with a challenge: the client is told to authenticate again, which does not help.
+//! 503, but with a challenge: the client is told to authenticate again, which
+//! does not help.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 04c, wrong: everything is 401
 //!
-//! What is not good is bad. In an outage of the issuer, all clients throw good tokens away.
+//! What is not good is bad. In an outage of the issuer, all clients throw good
+//! tokens away.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 04c, wrong: hands the 401 on
 //!
-//! The issuer says 401, so the client gets 401. But it was our secret that was refused.
+//! The issuer says 401, so the client gets 401. But it was our secret that was
+//! refused.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 04d, wrong: a cooldown for each kid
 //!
-//! Each kid has a cooldown of its own. The attacker has as many kids as he likes, and the map grows.
+//! Each kid has a cooldown of its own. The attacker has as many kids as he
+//! likes, and the map grows.
 
 #[cfg(test)]
 #[path = "../check.rs"]

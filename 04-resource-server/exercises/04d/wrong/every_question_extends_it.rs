@@ -1,6 +1,7 @@
 //! # 04d, wrong: every question extends it
 //!
-//! The cooldown begins again with each unknown kid, so a steady attacker keeps new keys out for ever.
+//! The cooldown begins again with each unknown kid, so a steady attacker keeps
+//! new keys out for ever.
 
 #[cfg(test)]
 #[path = "../check.rs"]

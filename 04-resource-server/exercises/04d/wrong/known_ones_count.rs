@@ -1,6 +1,7 @@
 //! # 04d, wrong: known ones count
 //!
-//! A known kid starts the cooldown as well. In normal traffic no new key is ever asked for.
+//! A known kid starts the cooldown as well. In normal traffic no new key is
+//! ever asked for.
 
 #[cfg(test)]
 #[path = "../check.rs"]

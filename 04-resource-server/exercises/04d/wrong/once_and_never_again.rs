@@ -1,6 +1,7 @@
 //! # 04d, wrong: once and never again
 //!
-//! The issuer was asked before, so it is not asked again. The second rotation needs a restart.
+//! The issuer was asked before, so it is not asked again. The second rotation
+//! needs a restart.
 
 #[cfg(test)]
 #[path = "../check.rs"]

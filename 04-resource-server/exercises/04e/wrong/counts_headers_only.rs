@@ -1,6 +1,7 @@
 //! # 04e, wrong: counts headers only
 //!
-//! Some proxies join two headers into one, with a comma. Then there is one header, and two tokens in it.
+//! Some proxies join two headers into one, with a comma. Then there is one
+//! header, and two tokens in it.
 
 #[cfg(test)]
 #[path = "../check.rs"]

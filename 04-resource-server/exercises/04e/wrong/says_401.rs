@@ -1,6 +1,7 @@
 //! # 04e, wrong: says 401
 //!
-//! 401 asks the client to authenticate. It has done so, twice: the request is malformed.
+//! 401 asks the client to authenticate. It has done so, twice: the request is
+//! malformed.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05a, wrong: anything but false
 //!
-//! What is not `false` is a yes. A server that answers `{"active": "false"}` lets everybody in.
+//! What is not `false` is a yes. A server that answers `{"active": "false"}`
+//! lets everybody in.
 
 #[cfg(test)]
 #[path = "../check.rs"]

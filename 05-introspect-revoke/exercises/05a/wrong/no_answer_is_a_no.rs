@@ -1,6 +1,7 @@
 //! # 05a, wrong: no answer is a no
 //!
-//! Safe, but wrong: when our own secret has expired, every client is told that its token is bad.
+//! Safe, but wrong: when our own secret has expired, every client is told that
+//! its token is bad.
 
 #[cfg(test)]
 #[path = "../check.rs"]

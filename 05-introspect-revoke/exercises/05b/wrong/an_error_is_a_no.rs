@@ -1,6 +1,7 @@
 //! # 05b, wrong: an error is a no
 //!
-//! Nobody gets in who should not. But good tokens are called bad, and all clients fetch new ones at once.
+//! Nobody gets in who should not. But good tokens are called bad, and all
+//! clients fetch new ones at once.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05b, wrong: open when it is down
 //!
-//! Errors are refused, but a time-out is let in. An attacker who can slow the issuer down is in.
+//! Errors are refused, but a time-out is let in. An attacker who can slow the
+//! issuer down is in.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05c, wrong: full is full
 //!
-//! The bound is there, but nothing ever makes room: after a hundred tokens the cache has no effect any more.
+//! The bound is there, but nothing ever makes room: after a hundred tokens the
+//! cache has no effect any more.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05c, wrong: outlives the token
 //!
-//! Ten seconds, whatever the token says of itself: it works after it has expired.
+//! Ten seconds, whatever the token says of itself: it works after it has
+//! expired.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05c, wrong: trusts exp alone
 //!
-//! The answer is kept as long as the token lives. Then why ask? A revoked token works until it expires.
+//! The answer is kept as long as the token lives. Then why ask? A revoked token
+//! works until it expires.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05d, wrong: revoked is revoked
 //!
-//! The local judge is thought to know. Nothing in the token has changed, so it cannot.
+//! The local judge is thought to know. Nothing in the token has changed, so it
+//! cannot.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05d, wrong: the cache decides alone
 //!
-//! If the cached yes is over before the token is revoked, the next answer is a yes again.
+//! If the cached yes is over before the token is revoked, the next answer is a
+//! yes again.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05e, wrong: reads the body
 //!
-//! An error in the body of a 200 makes the client try for ever to revoke what is not valid.
+//! An error in the body of a 200 makes the client try for ever to revoke what
+//! is not valid.
 
 #[cfg(test)]
 #[path = "../check.rs"]

@@ -1,6 +1,7 @@
 //! # 05e, wrong: takes 401 for gone
 //!
-//! "Unauthorized, so the token is invalid." It is the client's secret that was refused.
+//! "Unauthorized, so the token is invalid." It is the client's secret that was
+//! refused.
 
 #[cfg(test)]
 #[path = "../check.rs"]
