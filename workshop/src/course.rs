@@ -121,10 +121,10 @@ impl Exercise {
         let name = |path: &Path| Some(path.file_name()?.to_str()?.to_owned());
         let id = name(folder).context("the folder's name is not UTF-8")?;
         let step = folder.ancestors().nth(2).and_then(name).unwrap_or_default();
-        let file = folder.join("hints.md");
-        let text = fs::read_to_string(&file).with_context(|| format!("{id}: no hints.md"))?;
-        Self::parse(&text, id, step, folder.to_owned())
-            .with_context(|| format!("cannot use {}", file.display()))
+        let text = fs::read_to_string(folder.join("hints.md"));
+        let text = text.map_err(|_| anyhow!("{id}: there is no hints.md"))?;
+        let what = format!("{id}: hints.md");
+        Self::parse(&text, id, step, folder.to_owned()).context(what)
     }
 
     fn parse(text: &str, id: String, step: String, folder: PathBuf) -> anyhow::Result<Self> {

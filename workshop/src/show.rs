@@ -52,6 +52,7 @@ pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
     match course.next(progress) {
         Ok(exercise) => {
             text.push_str(&heading(exercise));
+            text.push_str("  task    cargo workshop next\n");
             text.push_str(&commands(course, exercise));
         }
         Err(_) => text.push_str(&all_done(course)),

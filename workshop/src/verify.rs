@@ -3,6 +3,7 @@
 //! First what can be read: the files, the facts, the registration. Then all stubs, solutions and
 //! wrong solutions are built in one run of cargo, and each is judged as a learner's would be.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -43,7 +44,13 @@ pub(crate) fn verify(root: &Path, update: bool) -> anyhow::Result<bool> {
         findings.push("there are no exercises".to_owned());
     }
     for finding in &findings {
-        show::print(&format!("✗ {}\n", finding.trim_end().replace('\n', "\n  ")));
+        show::print(&format!(
+            "✗ {}\n",
+            finding
+                .trim_end()
+                .replace('\n', "\n  ")
+                .replace("\n  \n", "\n\n")
+        ));
     }
     if findings.is_empty() {
         show::print(&summary(&exercises)?);
@@ -115,7 +122,7 @@ fn read(root: &Path, exercise: &Exercise) -> anyhow::Result<Vec<String>> {
         has_place,
         format!("{:?} is no place in the book", exercise.chapter),
     );
-    if root.join("book").is_dir() {
+    if has_place && root.join("book").is_dir() {
         demand(root.join(file).is_file(), format!("the book has no {file}"));
     }
     Ok(findings)
@@ -166,12 +173,15 @@ fn registration(root: &Path, exercises: &[Exercise]) -> anyhow::Result<Vec<Strin
             let name = root_target(exercise, kind);
             if !registered(&name, &folder.join(format!("{kind}.rs")), test) {
                 findings.push(format!(
-                    "{id}: {step}/Cargo.toml must have\n[[test]]\nname = {name:?}\n\
+                    "{step}/Cargo.toml must have\n[[test]]\nname = {name:?}\n\
                      path = \"exercises/{kind}.rs\"\ntest = {test}"
                 ));
             }
         }
     }
+    // What a step lacks is lacking for each of its exercises.
+    let mut seen = HashSet::new();
+    findings.retain(|finding| seen.insert(finding.clone()));
     Ok(findings)
 }
 
