@@ -98,10 +98,23 @@ impl Course {
 
     /// The first that is not done.
     pub(crate) fn next(&self, progress: &Progress) -> anyhow::Result<&Exercise> {
-        let mut open = self
-            .exercises
+        self.next_after(None, progress)
+    }
+
+    /// The first after that one which is not done, or else the first of all: a workshop may begin
+    /// in the middle.
+    pub(crate) fn next_after(
+        &self,
+        done: Option<&Exercise>,
+        progress: &Progress,
+    ) -> anyhow::Result<&Exercise> {
+        let is_that = |exercise: &Exercise| done.is_some_and(|done| done.id == exercise.id);
+        let at = self.exercises.iter().position(is_that).unwrap_or(0);
+        let (before, after) = self.exercises.split_at(at);
+        let mut open = after
             .iter()
-            .filter(|exercise| !progress.is_done(&exercise.id));
+            .chain(before)
+            .filter(|it| !progress.is_done(&it.id));
         open.next().context("all exercises are done")
     }
 

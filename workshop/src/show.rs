@@ -168,7 +168,7 @@ pub(crate) fn check(
         return Ok(false);
     };
     progress.set_done(&exercise.id)?;
-    let next = match course.next(progress) {
+    let next = match course.next_after(Some(exercise), progress) {
         Ok(next) => format!("next: {}  {}", next.id, next.title),
         Err(_) => "that was the last one: all exercises are done".to_owned(),
     };

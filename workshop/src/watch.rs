@@ -39,7 +39,11 @@ pub(crate) fn watch(course: &Course, progress: &mut Progress) -> anyhow::Result<
             clear();
             // What stops one check, such as a mistake in a manifest, may be mended meanwhile.
             match show::check(course, exercise, progress) {
-                Ok(true) => show::print(&format!("\n{}", show::welcome(course, progress))),
+                Ok(true) => {
+                    if let Ok(next) = course.next_after(Some(exercise), progress) {
+                        show::print(&format!("\n{}", show::task(course, next)));
+                    }
+                }
                 Ok(false) => {}
                 Err(error) => show::print(&format!("error: {error:#}\n")),
             }
