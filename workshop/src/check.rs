@@ -150,3 +150,34 @@ fn read_all(pipe: Option<impl Read>) -> String {
     let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
     String::from_utf8_lossy(&bytes).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+
+    use super::*;
+
+    const VARIABLE: &str = "WORKSHOP_TEST_SLEEPS";
+
+    /// The program for the other test, which runs this one with the variable set.
+    #[test]
+    fn sleeps_if_told() {
+        if env::var_os(VARIABLE).is_some() {
+            thread::sleep(Duration::from_secs(600));
+        }
+    }
+
+    #[test]
+    fn a_program_that_does_not_end_is_stopped() {
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(["--exact", "check::tests::sleeps_if_told"]);
+        let (status, _) = run_within(LIMIT, &mut command).unwrap().unwrap();
+        assert!(status.success());
+        command.env(VARIABLE, "1");
+        assert!(
+            run_within(Duration::from_millis(100), &mut command)
+                .unwrap()
+                .is_none()
+        );
+    }
+}

@@ -37,6 +37,7 @@ pub(crate) fn watch(course: &Course, progress: &mut Progress) -> anyhow::Result<
                 continue;
             }
             clear();
+            show::print(&format!("checking {} …\n\n", exercise.id));
             // What stops one check, such as a mistake in a manifest, may be mended meanwhile.
             match show::check(course, exercise, progress) {
                 Ok(true) => {

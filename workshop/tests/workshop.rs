@@ -306,6 +306,11 @@ fn verify_refuses_what_is_missing() {
     fs::remove_file(course.file("01b/solution.rs")).unwrap();
     fs::create_dir(course.path("book")).unwrap();
     course.change("../Cargo.toml", "name = \"01b\"", "name = \"other\"");
+    course.change(
+        "../Cargo.toml",
+        "01a/exercise.rs\"\ntest = false",
+        "01a/exercise.rs\"",
+    );
     course.change("../Cargo.toml", "name = \"01-wrong\"", "name = \"wrong\"");
     fs::create_dir(course.file("01c")).unwrap();
     fs::create_dir(course.file("01d")).unwrap();
