@@ -7,8 +7,9 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
-use std::{fs, io, thread};
+use std::sync::mpsc;
+use std::time::Duration;
+use std::{fs, io, iter, thread};
 
 use insta::{Settings, assert_snapshot};
 use tempfile::TempDir;
@@ -150,6 +151,10 @@ fn a_learners_way_through_an_exercise() {
         "text.len()",
         "{ println!(\"here\"); text.as_bytes()[9].into() }",
     );
+    assert!(
+        !course.run(&["list"]).contains('✓'),
+        "an exercise that fails is not done"
+    );
     snapshot("check-panics", course.run(&["check", "01A"]));
 
     let hints = [1, 2, 3, 4].map(|_| course.run(&["hint", "01a"]));
@@ -254,14 +259,18 @@ fn watch_checks_what_is_saved() {
     let course = Course::new();
     let mut command = course.command(env!("CARGO_BIN_EXE_workshop"));
     let mut child = command.arg("watch").stdout(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut wait_for = |text: &str| {
-        let start = Instant::now();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    // In a thread of its own, so that a line that never comes ends the test and does not stop it.
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
         lines
-            .by_ref()
             .map_while(Result::ok)
-            .find(|line| line.contains(text) || start.elapsed() > Duration::from_secs(60))
-            .is_some_and(|line| line.contains(text))
+            .try_for_each(|line| sender.send(line))
+    });
+    let wait_for = |text: &str| {
+        let limit = Duration::from_secs(60);
+        let mut lines = iter::from_fn(|| receiver.recv_timeout(limit).ok());
+        lines.any(|line| line.contains(text))
     };
     let begun = wait_for("watching:");
     thread::sleep(Duration::from_millis(500));
