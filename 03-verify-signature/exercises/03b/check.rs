@@ -1,14 +1,19 @@
 //! The checks of 03b. The names of the tests say what is demanded.
 
+use std::sync::LazyLock;
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::weak::issuer::Issuer;
 use super::{accepts, forge, weak};
 
+/// Making a key takes a moment, so there is one for all checks.
+static ISSUER: LazyLock<Issuer> = LazyLock::new(Issuer::new);
+
 #[test]
 fn the_forged_token_says_admin() {
-    let forged = forge(&Issuer::new().token(&json!({"sub": "me", "scope": "read"})));
+    let forged = forge(&ISSUER.token(&json!({"sub": "me", "scope": "read"})));
     let decoded = decode_jwt::decode(&forged).expect("the forged token is a JWT");
     assert_eq!(
         decoded.payload["scope"], "admin",
@@ -22,7 +27,7 @@ fn the_forged_token_says_admin() {
 
 #[test]
 fn the_weak_server_lets_it_in() {
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     let forged = forge(&issuer.token(&json!({"scope": "read"})));
     let header = forged
         .split('.')
@@ -38,7 +43,7 @@ fn the_weak_server_lets_it_in() {
 
 #[test]
 fn the_repaired_server_lets_good_tokens_in() {
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     let token = issuer.token(&json!({"scope": "read"}));
     assert!(
         accepts(&token, issuer.public_key()),
@@ -52,7 +57,7 @@ fn the_repaired_server_lets_good_tokens_in() {
 
 #[test]
 fn the_repaired_server_refuses_the_forged_token() {
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     let forged = forge(&issuer.token(&json!({"scope": "read"})));
     assert!(
         !accepts(&forged, issuer.public_key()),
@@ -63,7 +68,7 @@ fn the_repaired_server_refuses_the_forged_token() {
 #[test]
 fn the_repaired_server_refuses_every_spelling_of_none() {
     let encode = |json: &str| BASE64_URL_SAFE_NO_PAD.encode(json);
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     for header in [
         r#"{"alg":"none"}"#,
         r#"{"alg":"None"}"#,
@@ -85,7 +90,7 @@ fn the_repaired_server_refuses_every_spelling_of_none() {
 fn the_repaired_server_refuses_a_strangers_token() {
     let stranger = Issuer::new().token(&json!({"scope": "read"}));
     assert!(
-        !accepts(&stranger, Issuer::new().public_key()),
+        !accepts(&stranger, ISSUER.public_key()),
         "it accepts any RS256 signature"
     );
 }

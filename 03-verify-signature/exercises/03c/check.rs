@@ -1,5 +1,7 @@
 //! The checks of 03c. The names of the tests say what is demanded.
 
+use std::sync::LazyLock;
+
 use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::json;
@@ -7,11 +9,14 @@ use serde_json::json;
 use super::weak::issuer::Issuer;
 use super::{accepts, forge, weak};
 
+/// Making a key takes a moment, so there is one for all checks.
+static ISSUER: LazyLock<Issuer> = LazyLock::new(Issuer::new);
+
 const ADMIN: &str = r#"{"scope":"admin"}"#;
 
 #[test]
 fn the_forged_token_has_the_payload() {
-    let forged = forge(ADMIN, Issuer::new().public_key());
+    let forged = forge(ADMIN, ISSUER.public_key());
     let decoded = decode_jwt::decode(&forged).expect("the forged token is a JWT");
     assert_eq!(
         decoded.payload["scope"], "admin",
@@ -21,7 +26,7 @@ fn the_forged_token_has_the_payload() {
 
 #[test]
 fn the_weak_server_lets_it_in() {
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     let forged = forge(ADMIN, issuer.public_key());
     let header = forged
         .split('.')
@@ -37,7 +42,7 @@ fn the_weak_server_lets_it_in() {
 
 #[test]
 fn the_repaired_server_lets_good_tokens_in() {
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     let token = issuer.token(&json!({"scope": "read"}));
     assert!(
         accepts(&token, issuer.public_key()),
@@ -51,7 +56,7 @@ fn the_repaired_server_lets_good_tokens_in() {
 
 #[test]
 fn the_repaired_server_refuses_the_forged_token() {
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     let forged = forge(ADMIN, issuer.public_key());
     assert!(
         !accepts(&forged, issuer.public_key()),
@@ -61,7 +66,7 @@ fn the_repaired_server_refuses_the_forged_token() {
 
 #[test]
 fn the_repaired_server_refuses_the_same_with_hs384() {
-    let issuer = Issuer::new();
+    let issuer = &*ISSUER;
     let encode = |json: &str| BASE64_URL_SAFE_NO_PAD.encode(json);
     let input = format!("{}.{}", encode(r#"{"alg":"HS384"}"#), encode(ADMIN));
     let key = hmac::Key::new(hmac::HMAC_SHA384, issuer.public_key());
@@ -77,7 +82,7 @@ fn the_repaired_server_refuses_the_same_with_hs384() {
 fn the_repaired_server_refuses_a_strangers_token() {
     let stranger = Issuer::new().token(&json!({"scope": "read"}));
     assert!(
-        !accepts(&stranger, Issuer::new().public_key()),
+        !accepts(&stranger, ISSUER.public_key()),
         "it accepts any RS256 signature"
     );
 }
