@@ -13,6 +13,8 @@ mod _01b_alphabet_of_tokens;
 mod _01b_encodes_the_pair;
 #[path = "01b/wrong/no_form_encoding.rs"]
 mod _01b_no_form_encoding;
+#[path = "01c/wrong/believes_every_number.rs"]
+mod _01c_believes_every_number;
 #[path = "01c/wrong/forever.rs"]
 mod _01c_forever;
 #[path = "01c/wrong/margin_longer_than_life.rs"]

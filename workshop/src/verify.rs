@@ -112,6 +112,17 @@ fn read(root: &Path, exercise: &Exercise) -> anyhow::Result<Vec<String>> {
             count(wrong.len(), "wrong solution")
         ),
     );
+    for entry in fs::read_dir(exercise.folder.join("wrong"))
+        .into_iter()
+        .flatten()
+    {
+        let file = entry?.path();
+        let has_source = file.with_extension("rs").is_file();
+        demand(
+            has_source,
+            format!("{} is the message of nothing", name_of(&file)),
+        );
+    }
     // The book may be built elsewhere, or not yet.
     let (file, anchor) = exercise
         .chapter
@@ -126,6 +137,13 @@ fn read(root: &Path, exercise: &Exercise) -> anyhow::Result<Vec<String>> {
         demand(root.join(file).is_file(), format!("the book has no {file}"));
     }
     Ok(findings)
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// Whether cargo knows the exercises as they must be known.

@@ -1,4 +1,4 @@
-//! # 01b: basic credentials that survive a percent sign
+//! # 01b: Basic credentials that survive a percent sign
 //!
 //! The tutorial puts `client_id` and `client_secret` into the form. RFC 6749
 //! prefers the header: `Authorization: Basic`, and then base64 of `id:secret`.

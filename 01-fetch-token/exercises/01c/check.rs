@@ -61,6 +61,15 @@ fn no_life_at_all_is_no_crash() {
 }
 
 #[test]
+fn an_absurd_life_is_no_crash_either() {
+    assert!(
+        used_at(Some(u64::MAX), 1001),
+        "refused, though it lives for {} s",
+        u64::MAX
+    );
+}
+
+#[test]
 fn without_expires_in_it_is_not_used_twice() {
     assert!(
         !used_at(None, 1000),

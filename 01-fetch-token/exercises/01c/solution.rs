@@ -24,5 +24,5 @@ fn may_be_used(kept: &Kept, now: u64) -> bool {
         return false;
     };
     let margin = MARGIN.min(lifetime / 2);
-    now < kept.asked_at + lifetime - margin
+    now < kept.asked_at.saturating_add(lifetime - margin)
 }

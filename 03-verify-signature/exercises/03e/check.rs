@@ -66,7 +66,11 @@ fn the_header_is_read_before_it_is_used() {
 
 #[test]
 fn what_needs_no_key_comes_before_the_search_for_one() {
-    comes_before(AlgorithmIsAllowed, KeyIsKnown, "asking the issuer is dear");
+    comes_before(
+        AlgorithmIsAllowed,
+        KeyIsKnown,
+        "asking the issuer is expensive",
+    );
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! # 03e: the order of the checks
 //!
 //! A verifier makes eight checks. In which order? Two rules give the answer.
-//! What is cheap comes before what is dear, so that nonsense costs nothing. And
-//! nothing that a stranger wrote is used before it is known that it is not a
-//! stranger's: the payload is not even read before the signature holds. The
-//! header is the one exception, since it names the key.
+//! What is cheap comes before what is expensive, so that nonsense costs
+//! nothing. And nothing that a stranger wrote is used before it is known that
+//! it is not a stranger's: the payload is not even read before the signature
+//! holds. The header is the one exception, since it names the key.
 //!
 //! Return all eight, the first one first. `03-verify-signature/src/verifier.rs`
 //! has them as code.

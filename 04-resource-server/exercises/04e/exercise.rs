@@ -7,8 +7,9 @@
 //! 1. Break it: `forge` returns a request to `/who` that the proxy lets pass,
 //!    and that the API takes for one of `admin`.
 //! 2. Repair the API: the handler `who` answers the name; 401 if there is no
-//!    header; 400 if there are two, or if the one is not `Bearer` and a token,
-//!    which has no blank and no comma in it.
+//!    header, or one of another scheme than `Bearer`, which may be written in
+//!    any case; 400 if there are two headers, or if what follows `Bearer` is
+//!    not one token. A token has a dot in it, and no blank and no comma.
 //!
 //! Check: `cargo workshop check 04e`
 //! Read: RFC 6750 §2.1 and §3.1, RFC 9110 §5.3 (repeated headers)

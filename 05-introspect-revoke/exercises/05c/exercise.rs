@@ -1,9 +1,9 @@
 //! # 05c: a cache with two bounds
 //!
-//! Asking the issuer for every request is dear, so its yes is kept for a while.
-//! Two bounds make that safe. In time: a yes is good for `MAX_AGE` seconds, and
-//! never beyond the token's own `exp`. In space: at most `MAX_ENTRIES` answers,
-//! since anybody who gets tokens can send many.
+//! Asking the issuer for every request is expensive, so its yes is kept for a
+//! while. Two bounds make that safe. In time: a yes is good for `MAX_AGE`
+//! seconds, and never beyond the token's own `exp`. In space: at most
+//! `MAX_ENTRIES` answers, since anybody who gets tokens can send many.
 //!
 //! Write both methods. When the cache is full, answers that are over make room;
 //! if there are none, the new one is not kept. Nobody is refused for that: the

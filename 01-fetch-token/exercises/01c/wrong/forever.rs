@@ -22,5 +22,7 @@ fn may_be_used(kept: &Kept, now: u64) -> bool {
     let Some(lifetime) = kept.expires_in else {
         return true;
     };
-    now < kept.asked_at + lifetime - MARGIN.min(lifetime / 2)
+    now < kept
+        .asked_at
+        .saturating_add(lifetime - MARGIN.min(lifetime / 2))
 }

@@ -23,5 +23,7 @@ fn may_be_used(kept: &Kept, now: u64) -> bool {
     let Some(lifetime) = kept.expires_in else {
         return false;
     };
-    now < kept.asked_at + lifetime.saturating_sub(MARGIN)
+    now < kept
+        .asked_at
+        .saturating_add(lifetime.saturating_sub(MARGIN))
 }

@@ -23,5 +23,5 @@ fn may_be_used(kept: &Kept, now: u64) -> bool {
     let Some(lifetime) = kept.expires_in else {
         return false;
     };
-    now < kept.asked_at + lifetime
+    now < kept.asked_at.saturating_add(lifetime)
 }

@@ -27,13 +27,13 @@ async fn who(headers: HeaderMap) -> Result<String, StatusCode> {
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(StatusCode::UNAUTHORIZED);
     };
-    let token = value
-        .to_str()
-        .ok()
-        .and_then(|value| value.strip_prefix("Bearer "));
-    let (name, _signature) = token
-        .filter(|token| !token.contains([' ', ',']))
-        .and_then(|token| token.split_once('.'))
-        .ok_or(StatusCode::BAD_REQUEST)?;
-    Ok(name.to_owned())
+    let value = value.to_str().map_err(|_| StatusCode::BAD_REQUEST)?;
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(StatusCode::UNAUTHORIZED);
+    }
+    match token.split_once('.') {
+        Some((name, _signature)) if !token.contains([' ', ',']) => Ok(name.to_owned()),
+        _ => Err(StatusCode::BAD_REQUEST),
+    }
 }
