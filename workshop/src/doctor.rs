@@ -30,6 +30,9 @@ const PORTS: [(u16, &str, &str); 3] = [
     ),
 ];
 
+/// What an issuer answers, and nothing else does.
+const DISCOVERY: &str = "/realms/myorg/.well-known/openid-configuration";
+
 /// What a full build of everything takes, with some to spare.
 const GIGABYTES: u64 = 6;
 
@@ -193,7 +196,7 @@ fn port(port: u16, what: &'static str, otherwise: &str) -> Finding {
     if !taken((Ipv4Addr::LOCALHOST, port).into()) && !taken((Ipv6Addr::LOCALHOST, port).into()) {
         return Finding::Good(name, format!("free, for {what}"));
     }
-    if port == 8080 && get(port, "/realms/myorg").is_some_and(|it| it.starts_with("HTTP/1.1 200")) {
+    if port == 8080 && get(port, DISCOVERY).is_some_and(|it| it.starts_with("HTTP/1.1 200")) {
         let text = "an issuer with the realm myorg is there, and will be used";
         return Finding::Good(name, text.into());
     }
@@ -242,7 +245,7 @@ fn output(command: &mut Command) -> Option<String> {
 
 /// The time that a web server on this machine tells.
 fn date_of(port: u16) -> Option<SystemTime> {
-    let answer = get(port, "/realms/myorg")?;
+    let answer = get(port, DISCOVERY)?;
     let date = answer.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case("date")

@@ -70,6 +70,6 @@ fn stamps(course: &Course) -> HashMap<PathBuf, (SystemTime, u64)> {
 
 fn clear() {
     if io::stdout().is_terminal() {
-        show::print("\x1b[2J\x1b[3J\x1b[H");
+        show::print("\x1b[2J\x1b[H");
     }
 }
