@@ -47,12 +47,13 @@ impl Course {
         let mut command = Command::new(program);
         command.current_dir(self.0.path());
         for (variable, _) in std::env::vars() {
-            // Of the cargo that runs this test, not of the learner's.
-            if variable.starts_with("CARGO_") || variable.starts_with("RUST") {
-                let needed = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
-                if !needed.contains(&variable.as_str()) {
-                    command.env_remove(variable);
-                }
+            // Of the cargo or the git hook that runs this test, not of the learner's.
+            let theirs = ["CARGO_", "RUST", "GIT_", "CLICOLOR"];
+            let needed = ["CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"];
+            if theirs.iter().any(|it| variable.starts_with(it))
+                && !needed.contains(&variable.as_str())
+            {
+                command.env_remove(variable);
             }
         }
         command
