@@ -29,7 +29,7 @@ struct Known {
 impl Known {
     /// The key of that name. `fetch` asks the issuer for all of its keys; `None` if it is down.
     fn find(&mut self, kid: &str, fetch: impl FnOnce() -> Option<Keys>) -> Option<String> {
-        let _ = fetch;
+        let _ = fetch; // not called yet
         todo!("find {kid} in {:?}, or ask", self.keys)
     }
 }
