@@ -156,6 +156,27 @@ pub(crate) async fn inactive_answers_are_kept_in_a_room_of_their_own(
     Ok(())
 }
 
+pub(crate) async fn only_so_many_active_answers_are_kept(_: Provider) -> anyhow::Result<()> {
+    const ROOM: u64 = 8;
+    let issuer = Unreliable::start().await?;
+    let judge = judge(&issuer)?.remembering(8);
+    let mut tokens = Vec::new();
+    for _ in 0..3 * ROOM {
+        tokens.push(issuer.token().await?);
+    }
+    let round = async || -> anyhow::Result<u64> {
+        let before = judge.asked();
+        for token in &tokens {
+            judge.judge(token).await?;
+        }
+        Ok(judge.asked() - before)
+    };
+    assert_eq!(round().await?, 3 * ROOM);
+    let again = round().await?;
+    assert!((2 * ROOM..3 * ROOM).contains(&again), "{again}");
+    Ok(())
+}
+
 pub(crate) async fn a_token_that_was_revoked_here_is_refused_at_once(
     _: Provider,
 ) -> anyhow::Result<()> {

@@ -115,6 +115,7 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(asking::fifty_requests_with_one_token_ask_once),
         scenario!(asking::who_hangs_up_does_not_take_the_answer_from_the_others),
         scenario!(asking::inactive_answers_are_kept_in_a_room_of_their_own),
+        scenario!(asking::only_so_many_active_answers_are_kept),
         scenario!(asking::a_token_that_was_revoked_here_is_refused_at_once),
         scenario!(asking::an_answer_that_was_under_way_does_not_bring_a_token_back),
         scenario!(asking::a_flood_does_not_bring_a_revoked_token_back),

@@ -1,0 +1,36 @@
+//! # 01c: renew before it expires
+//!
+//! A token is good for many requests, so a client keeps it. But one that is
+//! sent in its last second is expired when it arrives, and one that is asked
+//! for anew each time makes the issuer's day a hard one.
+//!
+//! Decide whether the kept token may be used `now`. All times are seconds.
+//!
+//! - Its life begins when it was asked for, not when the answer arrived: the
+//!   issuer's clock ran all the while. `expires_in` says how long it is.
+//! - It is renewed `MARGIN` seconds before its end, but never before half of
+//!   its life is over: an issuer may give tokens that live shorter than the
+//!   margin.
+//! - Without `expires_in` nobody knows how long it lives: do not use it twice.
+//!
+//! Check: `cargo workshop check 01c`
+//! Read: RFC 6749 §5.1 (`expires_in`)
+
+#[cfg(test)]
+mod check;
+
+/// How long before its end a token is renewed.
+const MARGIN: u64 = 30;
+
+/// What a client knows about the token that it keeps.
+#[derive(Debug, PartialEq)]
+struct Kept {
+    /// When the token was asked for, in seconds since 1970.
+    asked_at: u64,
+    /// What the response said.
+    expires_in: Option<u64>,
+}
+
+fn may_be_used(kept: &Kept, now: u64) -> bool {
+    todo!("may {kept:?} be used at {now}, with a margin of {MARGIN} s?")
+}

@@ -1,0 +1,23 @@
+//! # 02a, wrong: trusts its input
+//!
+//! `unwrap` on what a stranger has sent: one bad token stops the program.
+
+#[cfg(test)]
+#[path = "../check.rs"]
+mod check;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::Value;
+
+/// The header and the payload of a token.
+fn decode(token: &str) -> Option<(Value, Value)> {
+    let parts: Vec<&str> = token.split('.').collect();
+    let [header, payload, _signature] = parts[..] else {
+        return None;
+    };
+    let json = |part: &str| {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(part).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    };
+    Some((json(header), json(payload)))
+}

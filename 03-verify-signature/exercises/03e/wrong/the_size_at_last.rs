@@ -1,0 +1,42 @@
+//! # 03e, wrong: the size at last
+//!
+//! Ten megabytes are decoded and parsed before somebody finds that they are too
+//! many.
+
+#[cfg(test)]
+#[path = "../check.rs"]
+mod check;
+
+/// A check of a verifier.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Check {
+    /// `exp` is ahead, `iss` and `aud` are the ones that we expect.
+    ClaimsAreForUs,
+    /// `alg` is in our own list.
+    AlgorithmIsAllowed,
+    /// There are three parts with dots in between.
+    ThreeParts,
+    /// The signature is the key's, for these bytes.
+    SignatureHolds,
+    /// The first part is base64url and JSON.
+    HeaderIsJson,
+    /// Not longer than any real token.
+    SizeIsSane,
+    /// The second part is base64url and JSON.
+    PayloadIsJson,
+    /// The issuer has a key of that `kid`; it may have to be asked.
+    KeyIsKnown,
+}
+
+fn order() -> Vec<Check> {
+    vec![
+        Check::ThreeParts,
+        Check::HeaderIsJson,
+        Check::SizeIsSane,
+        Check::AlgorithmIsAllowed,
+        Check::KeyIsKnown,
+        Check::SignatureHolds,
+        Check::PayloadIsJson,
+        Check::ClaimsAreForUs,
+    ]
+}

@@ -1,0 +1,53 @@
+//! # 04c, wrong: hands the 401 on
+//!
+//! The issuer says 401, so the client gets 401. But it was our secret that was
+//! refused.
+
+#[cfg(test)]
+#[path = "../check.rs"]
+mod check;
+
+/// What came of judging a token.
+#[derive(Debug, PartialEq)]
+enum Outcome {
+    Good,
+    Expired,
+    BadSignature,
+    /// The keys could not be fetched. It may be better in so many seconds.
+    IssuerDown {
+        seconds: u64,
+    },
+    /// The issuer answered with something that is not JSON.
+    IssuerTalksNonsense,
+    /// The issuer answered our introspection request with 401.
+    OwnCredentialsRefused,
+}
+
+/// What the caller sees.
+#[derive(Debug, PartialEq)]
+struct Answer {
+    status: u16,
+    /// `WWW-Authenticate`.
+    challenge: Option<&'static str>,
+    /// `Retry-After`, in seconds.
+    retry_after: Option<u64>,
+}
+
+const INVALID_TOKEN: &str = r#"Bearer error="invalid_token""#;
+const RETRY_AFTER: u64 = 5;
+
+fn answer(outcome: &Outcome) -> Answer {
+    let (status, challenge, retry_after) = match outcome {
+        Outcome::Good => (200, None, None),
+        Outcome::Expired | Outcome::BadSignature | Outcome::OwnCredentialsRefused => {
+            (401, Some(INVALID_TOKEN), None)
+        }
+        Outcome::IssuerDown { seconds } => (503, None, Some(*seconds)),
+        Outcome::IssuerTalksNonsense => (503, None, Some(RETRY_AFTER)),
+    };
+    Answer {
+        status,
+        challenge,
+        retry_after,
+    }
+}

@@ -1,0 +1,41 @@
+//! # 04d, wrong: every question extends it
+//!
+//! The cooldown begins again with each unknown kid, so a steady attacker keeps
+//! new keys out for ever.
+
+#[cfg(test)]
+#[path = "../check.rs"]
+mod check;
+
+use std::collections::HashSet;
+
+/// The least time between two questions for the sake of unknown kids, in seconds.
+const COOLDOWN: u64 = 10;
+
+/// Whether the issuer is to be asked for newer keys.
+#[derive(Debug, PartialEq)]
+struct Refetch {
+    known: HashSet<String>,
+    /// When the issuer was last asked.
+    last: Option<u64>,
+}
+
+impl Refetch {
+    fn new<const N: usize>(known: [&str; N]) -> Self {
+        Self {
+            known: known.map(str::to_owned).into(),
+            last: Default::default(),
+        }
+    }
+
+    fn shall_ask(&mut self, kid: &str, now: u64) -> bool {
+        if self.known.contains(kid) {
+            return false;
+        }
+        let cooling = self
+            .last
+            .is_some_and(|last| now.saturating_sub(last) < COOLDOWN);
+        self.last = Some(now);
+        !cooling
+    }
+}

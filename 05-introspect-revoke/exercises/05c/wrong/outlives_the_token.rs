@@ -1,0 +1,40 @@
+//! # 05c, wrong: outlives the token
+//!
+//! Ten seconds, whatever the token says of itself: it works after it has
+//! expired.
+
+#[cfg(test)]
+#[path = "../check.rs"]
+mod check;
+
+use std::collections::HashMap;
+
+/// How long a yes is good, in seconds.
+const MAX_AGE: u64 = 10;
+/// How many answers are kept.
+const MAX_ENTRIES: usize = 100;
+
+/// Tokens that the issuer has called active. (Step 05 would keep their SHA-256, so that a dump of
+/// the memory holds no tokens.)
+#[derive(Debug, Default, PartialEq)]
+struct Cache {
+    /// For each token, the second in which the answer is over.
+    until: HashMap<String, u64>,
+}
+
+impl Cache {
+    /// The issuer has called the token active, at the time `now`.
+    fn keep(&mut self, token: &str, exp: u64, now: u64) {
+        if self.until.len() >= MAX_ENTRIES {
+            self.until.retain(|_, until| now < *until);
+        }
+        if self.until.len() < MAX_ENTRIES {
+            self.until.insert(token.to_owned(), now + MAX_AGE);
+        }
+    }
+
+    /// Whether the token is active as far as is known; otherwise the issuer must be asked.
+    fn is_active(&self, token: &str, now: u64) -> bool {
+        self.until.get(token).is_some_and(|until| now < *until)
+    }
+}

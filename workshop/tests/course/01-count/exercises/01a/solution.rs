@@ -1,0 +1,11 @@
+//! # 01a, a solution
+//!
+//! Several blanks are one gap.
+
+#[cfg(test)]
+mod check;
+
+/// The number of words.
+fn count(text: &str) -> usize {
+    text.split_whitespace().count()
+}

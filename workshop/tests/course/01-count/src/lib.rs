@@ -1,0 +1,1 @@
+//! Step 01 of a course about nothing.
