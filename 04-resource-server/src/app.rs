@@ -32,8 +32,9 @@ pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
     } = config;
     let guard = Guard::new(Arc::clone(&judge), resource);
     let metadata = resource.metadata(issuer, scope);
-    let private_scoped =
-        format!("Authorization with a scope named {scope} is required to see this");
+    // axum clones a handler for each request, and with it what it holds.
+    let private_scoped: Arc<str> =
+        format!("Authorization with a scope named {scope} is required to see this").into();
 
     layers(
         Router::new()

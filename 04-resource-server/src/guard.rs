@@ -86,12 +86,12 @@ async fn enforce<J: Judge>(
 ) -> Response {
     match demand.check(request.headers()).await {
         Ok(claims) => {
-            metrics().request("accepted");
+            metrics().accepted();
             request.extensions_mut().insert(Caller(claims));
             next.run(request).await
         }
         Err(rejection) => {
-            metrics().request(rejection.outcome());
+            metrics().rejected(rejection.outcome());
             tracing::info!(%rejection, "rejected");
             rejection.answer(&demand.resource_metadata).into_response()
         }

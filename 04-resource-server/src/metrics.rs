@@ -46,7 +46,10 @@ pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Label, Counter>,
     key_fetches: Family<Label, Counter>,
-    token_lookups: Family<Label, Counter>,
+    // Those that every good request counts are at hand, and need not be looked up by their label.
+    accepted: Counter,
+    hits: Counter,
+    misses: Counter,
 }
 
 impl Metrics {
@@ -57,15 +60,25 @@ impl Metrics {
             registry.register(name, help, family.clone());
             family
         };
+        let requests = family("requests", "Requests to guarded routes, by outcome");
+        let key_fetches = family("key_fetches", "Fetches of the issuer's keys, by outcome");
+        let lookups = family("token_lookups", "Tokens looked for among the verified ones");
+        let counter = |family: &Family<Label, Counter>, label| family.get_or_create_owned(&[label]);
         Self {
-            requests: family("requests", "Requests to guarded routes, by outcome"),
-            key_fetches: family("key_fetches", "Fetches of the issuer's keys, by outcome"),
-            token_lookups: family("token_lookups", "Tokens looked for among the verified ones"),
+            accepted: counter(&requests, ("outcome", "accepted")),
+            hits: counter(&lookups, ("result", "hit")),
+            misses: counter(&lookups, ("result", "miss")),
             registry,
+            requests,
+            key_fetches,
         }
     }
 
-    pub(crate) fn request(&self, outcome: &'static str) {
+    pub(crate) fn accepted(&self) {
+        self.accepted.inc();
+    }
+
+    pub(crate) fn rejected(&self, outcome: &'static str) {
         self.requests.get_or_create(&[("outcome", outcome)]).inc();
     }
 
@@ -77,9 +90,7 @@ impl Metrics {
     }
 
     pub(crate) fn token_lookup(&self, hit: bool) {
-        let result = if hit { "hit" } else { "miss" };
-        self.token_lookups
-            .get_or_create(&[("result", result)])
-            .inc();
+        let counter = if hit { &self.hits } else { &self.misses };
+        counter.inc();
     }
 }
