@@ -14,12 +14,14 @@
 //! about tokens that pass. `src/story.rs`, what the command prints by default, shows the difference.
 //!
 //! New since step 04: two endpoints, and a judge that depends on the issuer with every request. That
-//! is the price: it costs a round trip, and when the issuer is down, the API is too.
+//! is the price: it costs a round trip, and when the issuer is down, the API is too. How several
+//! machines can do without is the module [`replicas`], which is kept apart.
 
 mod answers;
 mod error;
 mod introspection;
 mod judges;
+pub mod replicas;
 mod revocation;
 
 pub use error::AskError;
