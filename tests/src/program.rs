@@ -68,6 +68,7 @@ impl Program {
                 "OAUTH_",
                 "API_URL",
                 "LISTEN",
+                "REVOCATIONS_URL",
                 "PUBLIC_URL",
                 "RUST_LOG",
                 "LOG_FORMAT",
@@ -87,6 +88,12 @@ impl Program {
     pub fn arg(mut self, argument: impl AsRef<str>) -> Self {
         self.command.arg(argument.as_ref());
         self
+    }
+
+    /// More arguments.
+    #[must_use]
+    pub fn args<const N: usize>(self, arguments: [&str; N]) -> Self {
+        arguments.into_iter().fold(self, Self::arg)
     }
 
     /// One more variable.
