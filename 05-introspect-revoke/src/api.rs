@@ -1,24 +1,23 @@
 //! The API of step 04 with one of three judges.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use introspect_revoke::HybridJudge;
 use resource_server::{
-    ApiConfig, Limits, RequiredScope, Resource, app, init_log, listen, serve, shutdown_signal,
+    ApiConfig, Limits, RequiredScope, Resource, init_log, listen, serve, shutdown_signal,
 };
 use verify_signature::Verifier;
 
 use crate::JudgeKind;
+use crate::replica::{CutOff, Replica};
 use crate::stage::judges;
 
 /// Serves it until Ctrl-C or SIGTERM.
 pub(crate) async fn run(
     verifier: Verifier,
     scope: RequiredScope,
-    judge: JudgeKind,
-    cache: Duration,
+    (judge, cache, when_cut_off): (JudgeKind, Duration, CutOff),
     address: &str,
     public_url: Option<Resource>,
 ) -> anyhow::Result<()> {
@@ -39,22 +38,23 @@ pub(crate) async fn run(
     let (local, asking) = judges(&verifier)?;
     let asking = asking.believing_for(cache);
     let seconds = cache.as_secs();
+    let replica = Replica::from_env(&verifier, when_cut_off)?;
     let (app, judge) = match judge {
         JudgeKind::Local => (
-            app(&config, Arc::new(local)),
+            replica.app(&config, local),
             "the signature alone".to_owned(),
         ),
         JudgeKind::Introspect => (
-            app(&config, Arc::new(asking)),
+            replica.app(&config, asking),
             format!("the issuer, whose answers are used for {seconds} s"),
         ),
         JudgeKind::Hybrid => (
-            app(&config, Arc::new(HybridJudge::new(local, asking))),
+            replica.app(&config, HybridJudge::new(local, asking)),
             format!("the signature, then the issuer, whose answers are used for {seconds} s"),
         ),
     };
     eprintln!("the API is at {url}, for tokens of {issuer}; Ctrl-C ends it");
-    eprintln!("who decides about a token: {judge}");
+    eprintln!("who decides about a token: {judge}{replica}");
     serve(listener, app, Limits::default(), shutdown_signal()).await;
     Ok(())
 }

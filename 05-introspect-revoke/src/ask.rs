@@ -29,16 +29,17 @@ pub(crate) async fn introspect_token(issuer: &str, token: &str) -> anyhow::Resul
 }
 
 /// Revokes a token as the client.
-pub(crate) async fn revoke_token(issuer: &str, token: &str) -> anyhow::Result<()> {
+pub(crate) async fn revoke_token(issuer: &str, token: &str) -> anyhow::Result<Revocation> {
     let http = http::client()?;
     let metadata = fetch_metadata(&http, issuer).await?;
     let endpoint = metadata
         .revocation_endpoint
         .ok_or(AskError::NoEndpoint("revocation_endpoint"))?;
     let client = Client::from_env(AuthMethod::Post)?;
-    match revoke(&http, &endpoint, &client, token).await? {
+    let revocation = revoke(&http, &endpoint, &client, token).await?;
+    match revocation {
         Revocation::Revoked => eprintln!("revoked: {issuer} will not call it active again"),
         Revocation::Unknown => eprintln!("nothing to revoke: {issuer} does not know this token"),
     }
-    Ok(())
+    Ok(revocation)
 }

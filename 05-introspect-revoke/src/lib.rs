@@ -18,11 +18,14 @@
 //! round trip for each token that was not asked about just now, and when the issuer is down, the API
 //! is too. Each second for which an answer is kept makes it cheaper, and is a second for which a
 //! revoked token is still accepted.
+//! How several machines can learn of a revocation at once, without asking each time, is the module
+//! [`replicas`], which is kept apart.
 
 mod answers;
 mod error;
 mod introspection;
 mod judges;
+pub mod replicas;
 mod revocation;
 
 pub use error::AskError;

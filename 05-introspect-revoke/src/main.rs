@@ -3,6 +3,7 @@
 mod api;
 mod ask;
 mod measure;
+mod replica;
 mod stage;
 mod story;
 
@@ -13,6 +14,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use decode_jwt::input::token_argument_or_stdin;
 use introspect_revoke::CACHE_LIFETIME;
+use replica::CutOff;
 use resource_server::{RequiredScope, Resource};
 use verify_signature::{Clock, Policy, Verifier};
 
@@ -68,6 +70,9 @@ enum Command {
         /// For how many seconds an answer of the issuer is used; 0 asks about every request
         #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_LIFETIME.as_secs())]
         cache_seconds: u64,
+        /// What to do while the engine at REVOCATIONS_URL, if that is set, cannot be heard
+        #[arg(long, value_enum, default_value = "refuse")]
+        when_cut_off: CutOff,
     },
     /// Compare the judges: requests per second, questions to the issuer, and how long each accepts a
     /// token that was revoked
@@ -117,16 +122,18 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
             ask::introspect_token(issuer.url(), &token.unwrap_or_default()).await
         }
         Some(Command::Revoke { token }) => {
-            ask::revoke_token(issuer.url(), &token.unwrap_or_default()).await
+            replica::revoke_for_all(&verifier, &token.unwrap_or_default()).await
         }
         Some(Command::Serve {
             judge,
             listen,
             public_url,
             cache_seconds,
+            when_cut_off,
         }) => {
             let cache = Duration::from_secs(cache_seconds);
-            api::run(verifier, args.scope, judge, cache, &listen, public_url).await
+            let judges = (judge, cache, when_cut_off);
+            api::run(verifier, args.scope, judges, &listen, public_url).await
         }
         Some(Command::Measure {
             cache_seconds,

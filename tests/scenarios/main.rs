@@ -1,7 +1,8 @@
 //! The scenarios, each on both providers. `cargo test -p scenarios -- --list` names them.
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
-//! it; `KEYCLOAK_URL` names one that is running.
+//! it; `KEYCLOAK_URL` names one that is running. `REDIS=required` and `REDIS=off` do the same for a
+//! Redis or Valkey server.
 
 mod api;
 mod asking;
@@ -13,6 +14,7 @@ mod hostile;
 mod http;
 mod keys;
 mod programs;
+mod replicas;
 mod repository;
 mod revocation;
 mod rotation;
@@ -27,7 +29,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, orphans};
+use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, orphans};
 use tokio::runtime::Runtime;
 
 type Scenario = (
@@ -140,6 +142,34 @@ fn scenarios_without_provider() -> Vec<Scenario> {
     ]
 }
 
+/// Those that start a Redis or Valkey server.
+fn scenarios_with_redis() -> Vec<Scenario> {
+    vec![
+        scenario!(replicas::a_revocation_is_seen_by_both_replicas),
+        scenario!(replicas::what_was_revoked_while_cut_off_is_known_after_reconnecting),
+        scenario!(replicas::an_engine_that_lost_everything_is_told_again),
+        scenario!(replicas::an_engine_that_was_emptied_is_told_again),
+        scenario!(replicas::who_starts_amid_revocations_misses_none),
+        scenario!(replicas::cut_off_replicas_fail_as_configured),
+        scenario!(replicas::a_silent_engine_counts_as_gone),
+        scenario!(replicas::a_replica_starts_before_its_engine),
+        scenario!(replicas::revocations_end_with_their_tokens),
+        scenario!(replicas::a_full_list_forgets_no_live_entry),
+        scenario!(replicas::garbage_on_the_channel_is_ignored),
+        scenario!(replicas::realms_share_an_engine),
+        scenario!(replicas::a_token_without_a_name_is_refused),
+        scenario!(replicas::a_replica_that_does_not_reach_the_engine_knows_its_own),
+        scenario!(replicas::the_password_is_never_printed),
+        scenario!(replicas::few_rights_are_enough),
+        scenario!(replicas::only_verified_tokens_are_passed_on),
+    ]
+}
+
+/// Those that start a Redis or Valkey server, with tokens of either provider.
+fn scenarios_with_redis_and_provider() -> Vec<Scenario> {
+    vec![scenario!(replicas::two_programs_and_one_that_revokes)]
+}
+
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     #[expect(
@@ -174,6 +204,17 @@ fn on_keycloak(scenario: Scenario, required: bool) -> Result<Completion, Failed>
     }
 }
 
+/// What a scenario needs that is not there, unless it is required.
+fn without_redis() -> Option<Result<Completion, Failed>> {
+    let reason = RedisServer::program().err()?.to_string();
+    let required = env::var("REDIS").is_ok_and(|value| value == "required");
+    Some(if required {
+        Err(format!("REDIS=required, but: {reason}").into())
+    } else {
+        Ok(Completion::ignored_with(format!("no Redis: {reason}")))
+    })
+}
+
 fn needs_keycloak(trial: &Trial) -> bool {
     trial.name().contains(" on Keycloak ")
 }
@@ -198,6 +239,21 @@ fn main() -> ExitCode {
             Ok(Completion::ignored_with("something listens on port 8080"))
         }
     }));
+    for scenario in scenarios_with_redis() {
+        trials.push(Trial::ignorable_test(scenario.0, move || {
+            without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+    }
+    for scenario in scenarios_with_redis_and_provider() {
+        let name = format!("{} on the embedded realm", scenario.0);
+        trials.push(Trial::ignorable_test(name, move || {
+            without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+        let name = format!("{} on Keycloak {KEYCLOAK_VERSION}", scenario.0);
+        trials.push(Trial::ignorable_test(name, move || {
+            without_redis().unwrap_or_else(|| on_keycloak(scenario, required))
+        }));
+    }
     for scenario in scenarios() {
         let name = format!("{} on the embedded realm", scenario.0);
         trials.push(Trial::ignorable_test(name, move || {
@@ -218,7 +274,8 @@ fn main() -> ExitCode {
         // Early, because it takes half a minute, in which the embedded realm's scenarios run.
         thread::spawn(keycloak);
     }
-    let whole_run = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
+    let everything = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
+    let whole_run = everything && without_redis().is_none();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let mut ok = !conclusion.has_failed();
     if whole_run && ok {

@@ -9,8 +9,10 @@
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Unreliable`] is an issuer that fails on command;
+//! - [`RedisServer`] is a Redis or Valkey server, [`Cable`] the connection to it, which can be cut;
 //! - [`Program`] runs a binary of the course.
 
+mod engine;
 mod exchange;
 pub mod forge;
 pub mod hostile;
@@ -20,6 +22,7 @@ mod provider;
 mod snapshot;
 mod unreliable;
 
+pub use engine::{Cable, Link, RedisServer};
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
 pub use program::Program;

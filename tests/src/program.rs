@@ -83,6 +83,12 @@ impl Program {
         self
     }
 
+    /// More arguments.
+    #[must_use]
+    pub fn args<const N: usize>(self, arguments: [&str; N]) -> Self {
+        arguments.into_iter().fold(self, Self::arg)
+    }
+
     /// One more variable.
     #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<str>) -> Self {
@@ -104,7 +110,10 @@ impl Program {
             let ours = [
                 "OAUTH_",
                 "API_URL",
+                "INTROSPECTION_CACHE_SECONDS",
                 "LISTEN",
+                "METRICS_LISTEN",
+                "REVOCATIONS_URL",
                 "PUBLIC_URL",
                 "RUST_LOG",
                 "LOG_FORMAT",
