@@ -74,7 +74,9 @@ impl Scopes {
     /// `test_api_access`.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.0.split(' ').any(|scope| scope == name)
+        let blank = |byte: &u8| *byte == b' ';
+        let mut scopes = self.0.as_bytes().split(blank);
+        scopes.any(|scope| scope == name.as_bytes())
     }
 }
 

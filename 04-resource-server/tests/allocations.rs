@@ -41,8 +41,8 @@ async fn judging_a_known_token_allocates_nothing() {
     assert_eq!(count, 0);
 }
 
-/// A guarded route beside one with the least that axum needs for the same: a middleware that hands
-/// the claims to the handler.
+/// A guarded route beside one with the least that axum offers for the same: a middleware by
+/// `from_fn` that hands the claims to the handler.
 #[tokio::test]
 async fn a_guarded_route_allocates_no_more_than_its_middleware() {
     let (judge, token, _server) = judge_and_token().await;
@@ -85,5 +85,5 @@ async fn a_guarded_route_allocates_no_more_than_its_middleware() {
         assert_eq!(status, Some(StatusCode::NO_CONTENT), "{path}");
         count
     };
-    assert_eq!(count("/guarded"), count("/framework"));
+    assert!(count("/guarded") <= count("/framework"));
 }
