@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -32,9 +34,12 @@ pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
     } = config;
     let guard = Guard::new(Arc::clone(&judge), resource);
     let metadata = resource.metadata(issuer, scope);
-    // axum clones a handler for each request, and with it what it holds.
-    let private_scoped: Arc<str> =
-        format!("Authorization with a scope named {scope} is required to see this").into();
+    // It names the configured scope, so it is no constant; but it is made once, and not for each
+    // request. A clone of the bytes is a pointer.
+    let private_scoped =
+        format!("Authorization with a scope named {scope} is required to see this");
+    let private_scoped = Bytes::from(json!({"message": private_scoped}).to_string());
+    let private_scoped = ([(CONTENT_TYPE, "application/json")], private_scoped);
 
     layers(
         Router::new()
@@ -42,7 +47,7 @@ pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
             .route("/api/private", guard.valid_token(get(private)))
             .route(
                 "/api/private-scoped",
-                guard.scope(scope, get(async move || message(&private_scoped))),
+                guard.scope(scope, get(async move || private_scoped)),
             )
             .route(
                 resource.metadata_url().path(),
