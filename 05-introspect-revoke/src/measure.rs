@@ -38,7 +38,7 @@ pub(crate) async fn run(
         verifier,
         scope,
         load,
-        patience: 2 * cache,
+        patience: (2 * cache).max(Duration::from_secs(1)),
     };
     let cached = |judge: IntrospectionJudge| judge.believing_for(cache);
     let always = |judge: IntrospectionJudge| judge.believing_for(Duration::ZERO);
