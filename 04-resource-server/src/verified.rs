@@ -56,10 +56,6 @@ impl VerifiedTokens {
         let (claims, keys) = (Arc::clone(claims), Arc::clone(keys));
         self.0.insert(token, Verified { claims, keys });
     }
-
-    pub(crate) fn forget(&self, token: &TokenHash) {
-        self.0.remove(token);
-    }
 }
 
 impl TokenHash {

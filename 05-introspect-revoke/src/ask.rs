@@ -2,17 +2,17 @@
 
 use anyhow::bail;
 use fetch_token::{AuthMethod, Client, http};
-use introspect_revoke::{AskError, Introspection, Revocation, introspect, resource_client, revoke};
+use introspect_revoke::{
+    Introspection, Revocation, introspect, introspection_endpoint, resource_client,
+    revocation_endpoint, revoke,
+};
 use serde_json::json;
 use verify_signature::fetch_metadata;
 
 /// Prints what the issuer says of a token.
 pub(crate) async fn introspect_token(issuer: &str, token: &str) -> anyhow::Result<()> {
     let http = http::client()?;
-    let metadata = fetch_metadata(&http, issuer).await?;
-    let endpoint = metadata
-        .introspection_endpoint
-        .ok_or(AskError::NoEndpoint("introspection_endpoint"))?;
+    let endpoint = introspection_endpoint(fetch_metadata(&http, issuer).await?)?;
     match introspect(&http, &endpoint, &resource_client()?, token).await? {
         Introspection::Active(members) => println!("{}", serde_json::to_string_pretty(&members)?),
         Introspection::Inactive => {
@@ -31,10 +31,7 @@ pub(crate) async fn introspect_token(issuer: &str, token: &str) -> anyhow::Resul
 /// Revokes a token as the client.
 pub(crate) async fn revoke_token(issuer: &str, token: &str) -> anyhow::Result<Revocation> {
     let http = http::client()?;
-    let metadata = fetch_metadata(&http, issuer).await?;
-    let endpoint = metadata
-        .revocation_endpoint
-        .ok_or(AskError::NoEndpoint("revocation_endpoint"))?;
+    let endpoint = revocation_endpoint(fetch_metadata(&http, issuer).await?)?;
     let client = Client::from_env(AuthMethod::Post)?;
     let revocation = revoke(&http, &endpoint, &client, token).await?;
     match revocation {

@@ -5,6 +5,7 @@ use fetch_token::{Client, http};
 use reqwest::StatusCode;
 use serde_json::{Map, Value};
 use url::Url;
+use verify_signature::Metadata;
 
 use crate::AskError;
 
@@ -16,6 +17,15 @@ pub enum Introspection {
     /// It is expired, revoked, another issuer's, not for the one who asks, or no token at all. The
     /// issuer does not say which.
     Inactive,
+}
+
+/// Where the issuer is asked about tokens.
+///
+/// # Errors
+/// [`AskError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
+pub fn introspection_endpoint(metadata: Metadata) -> Result<Url, AskError> {
+    let endpoint = metadata.introspection_endpoint;
+    endpoint.ok_or(AskError::NoEndpoint("introspection_endpoint"))
 }
 
 /// Asks the issuer about a token, as the client `api`.

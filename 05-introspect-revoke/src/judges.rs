@@ -12,7 +12,7 @@ use url::Url;
 use verify_signature::{Claims, Verifier, fetch_metadata};
 
 use crate::answers::{Answers, Verdict};
-use crate::{AskError, Introspection, introspect};
+use crate::{AskError, Introspection, introspect, introspection_endpoint};
 
 /// How long an answer of the issuer is used, if nothing else is said.
 pub const CACHE_LIFETIME: Duration = Duration::from_secs(10);
@@ -123,9 +123,7 @@ impl Asker {
     async fn endpoint(&self) -> Result<&Url, AskError> {
         let find = async || {
             let metadata = fetch_metadata(&self.http, &self.verifier.policy().issuer).await?;
-            metadata
-                .introspection_endpoint
-                .ok_or(AskError::NoEndpoint("introspection_endpoint"))
+            introspection_endpoint(metadata)
         };
         self.endpoint.get_or_try_init(find).await
     }

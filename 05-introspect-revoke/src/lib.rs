@@ -29,9 +29,9 @@ pub mod replicas;
 mod revocation;
 
 pub use error::AskError;
-pub use introspection::{Introspection, introspect};
+pub use introspection::{Introspection, introspect, introspection_endpoint};
 pub use judges::{CACHE_LIFETIME, HybridJudge, IntrospectionJudge};
-pub use revocation::{Revocation, revoke};
+pub use revocation::{Revocation, revocation_endpoint, revoke};
 
 use fetch_token::{AuthMethod, Client, ConfigError, variable};
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
+use anyhow::ensure;
 use fetch_token::{AuthMethod, Client, fetch_token, http};
-use introspect_revoke::{AskError, HybridJudge, IntrospectionJudge, revoke};
+use introspect_revoke::{HybridJudge, IntrospectionJudge, revocation_endpoint, revoke};
 use reqwest::StatusCode;
 use resource_server::{Judge, RequiredScope};
 use secrecy::{ExposeSecret, SecretString};
@@ -85,13 +85,11 @@ impl Bench<'_> {
     ) -> anyhow::Result<()> {
         let http = http::client()?;
         let metadata = fetch_metadata(&http, &self.verifier.policy().issuer).await?;
-        let endpoint = metadata
-            .revocation_endpoint
-            .context(AskError::NoEndpoint("revocation_endpoint"))?;
         let client = Client::from_env(AuthMethod::Post)?;
         let scopes = self.scope.to_string();
         let response = fetch_token(&http, &metadata.token_endpoint, &client, &scopes).await?;
         let token = response.access_token;
+        let endpoint = revocation_endpoint(metadata)?;
 
         let api = start(self.verifier, self.scope, judge).await?;
         let begun = Instant::now();

@@ -3,6 +3,7 @@
 use fetch_token::{Client, OAuthError, Retry, http};
 use reqwest::StatusCode;
 use url::Url;
+use verify_signature::Metadata;
 
 use crate::AskError;
 
@@ -14,6 +15,15 @@ pub enum Revocation {
     /// The issuer does not know it, so that there was nothing to do. RFC 7009 §2.2 has 200 for this
     /// as well; Keycloak puts an error into the body.
     Unknown,
+}
+
+/// Where the issuer revokes tokens.
+///
+/// # Errors
+/// [`AskError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
+pub fn revocation_endpoint(metadata: Metadata) -> Result<Url, AskError> {
+    let endpoint = metadata.revocation_endpoint;
+    endpoint.ok_or(AskError::NoEndpoint("revocation_endpoint"))
 }
 
 /// Revokes a token that was issued to `client`.

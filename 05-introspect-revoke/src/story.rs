@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
 use fetch_token::{AuthMethod, Client, fetch_token, http};
-use introspect_revoke::{AskError, HybridJudge, revoke};
+use introspect_revoke::{HybridJudge, revocation_endpoint, revoke};
 use resource_server::RequiredScope;
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep_until};
@@ -58,9 +57,7 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
     row("with a fresh token").await?;
 
     eprintln!("the client revokes the token, and calls on");
-    let endpoint = metadata
-        .revocation_endpoint
-        .context(AskError::NoEndpoint("revocation_endpoint"))?;
+    let endpoint = revocation_endpoint(metadata)?;
     revoke(&http, &endpoint, &client, token.expose_secret()).await?;
     let revoked = Instant::now();
     for second in 0..=CACHE {

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use verify_signature::{Claims, Clock, Policy, Verifier};
 
+use crate::api::with;
 use crate::revocation::api_client;
 use crate::tokens::client;
 
@@ -330,10 +331,8 @@ pub(crate) async fn hybrid_does_not_ask_about_forged_and_expired_tokens(
     let issuer = Unreliable::start().await?;
     let good = issuer.token().await?;
     let key = forge::published_key()?;
-    let mut claims = forge::claims(&issuer.issuer);
-    if let Value::Object(claims) = &mut claims {
-        claims.insert("exp".into(), json!(forge::now() - 61));
-    }
+    let past = json!({"exp": forge::now() - 61});
+    let claims = with(&forge::claims(&issuer.issuer), past);
     let expired = forge::token(&forge::header(&good)?, &claims, |input| {
         forge::rs256(&key, input)
     });

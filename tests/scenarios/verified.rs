@@ -9,7 +9,7 @@ use scenarios::forge::{self, rs256};
 use scenarios::{Exchange, Provider, Stage, Unreliable};
 use serde_json::{Value, json};
 
-use crate::api::{local_judge, start};
+use crate::api::{local_judge, start, with};
 use crate::keys::{judge, judge_at};
 use crate::tokens::{token, verifier};
 
@@ -123,10 +123,7 @@ fn remembering(stage: &Stage, tokens: usize) -> anyhow::Result<LocalJudge> {
 /// A token as the realm would sign it, but for some claims.
 fn signed(stage: &Stage, sample: &str, changes: Value) -> anyhow::Result<String> {
     let key = forge::published_key()?;
-    let mut claims = forge::claims(&stage.issuer);
-    if let (Value::Object(claims), Value::Object(changes)) = (&mut claims, changes) {
-        claims.extend(changes);
-    }
+    let claims = with(&forge::claims(&stage.issuer), changes);
     let header = forge::header(sample)?;
     Ok(forge::token(&header, &claims, |input| rs256(&key, input)))
 }

@@ -23,16 +23,21 @@ pub(super) struct Revoked {
 impl Revoked {
     /// The entry for a token; `None` if it has no name to go by.
     pub(super) fn of(claims: &Claims) -> Option<Self> {
-        let jti = name(claims.jti.as_deref()?)?;
+        let jti = Self::name(claims)?.into();
         // A token is accepted for a leeway after its end. Another one is for the engine, whose clock
         // decides when the key goes.
         let until = claims.exp.saturating_add(2 * LEEWAY).min(LAST);
         Some(Self { jti, until })
     }
 
+    /// The name by which a token is on the list; `None` if it has none that could be.
+    pub(super) fn name(claims: &Claims) -> Option<&str> {
+        name(claims.jti.as_deref()?)
+    }
+
     /// Reads what came from the engine, where others may write too.
     pub(super) fn parse(jti: &[u8], until: &[u8]) -> Option<Self> {
-        let jti = name(str::from_utf8(jti).ok()?)?;
+        let jti = name(str::from_utf8(jti).ok()?)?.into();
         let until = str::from_utf8(until).ok()?;
         let digits = !until.is_empty() && until.bytes().all(|byte| byte.is_ascii_digit());
         let until = until
@@ -43,8 +48,8 @@ impl Revoked {
     }
 }
 
-fn name(jti: &str) -> Option<Box<str>> {
-    (1..=LONGEST_NAME).contains(&jti.len()).then(|| jti.into())
+fn name(jti: &str) -> Option<&str> {
+    (1..=LONGEST_NAME).contains(&jti.len()).then_some(jti)
 }
 
 /// The list of one replica, and how complete it is.
