@@ -1,17 +1,88 @@
 //! # The book's program: builds, serves and checks it
 //!
-//! mdBook makes the pages. What stands between `{{#` and `}}` in a chapter is expanded here.
+//! mdBook makes the pages. What a chapter takes from elsewhere stands in it as a directive, alone on
+//! its line, and is expanded here: code by the name of its item, answers and outputs by the name of
+//! their snapshot. So nothing that can drift is typed twice, and what is missing is a [`Problem`]
+//! with file and line, never an empty place on a page.
+//!
+//! - [`make`] builds the pages and returns what is wrong with them;
+//! - [`serve`] shows them, and makes them again when a file changes.
+//!
+//! The directives are listed in CONTRIBUTING.md.
+
+mod code;
+mod commands;
+mod directive;
+mod expand;
+mod links;
+mod problem;
+mod rfc;
+mod serve;
+mod snapshot;
+mod spelling;
+mod step;
+
+pub use problem::Problem;
+pub use serve::serve;
+pub use spelling::spelling;
 
 use std::path::Path;
+use std::{fmt, fs};
 
 use anyhow::Context;
 use mdbook_driver::MDBook;
 
-/// Builds the book of this workspace into `target/book`.
+use crate::commands::Commands;
+use crate::expand::Expander;
+use crate::rfc::Sections;
+
+/// What [`make`] made.
+pub struct Made {
+    /// How many chapters there are.
+    pub chapters: usize,
+    /// What is wrong with them, in the order of the files.
+    pub problems: Vec<Problem>,
+    /// The commands that stand in the book and that no test runs, with the reason.
+    pub left_out: Vec<String>,
+}
+
+/// Makes the book of the workspace `root` in the folder `pages`.
+///
+/// Pages are written even if something is wrong: they say so in its place.
 ///
 /// # Errors
-/// If a chapter cannot be read or rendered.
-pub fn build(root: &Path) -> anyhow::Result<()> {
-    let book = MDBook::load(root.join("book")).context("cannot load the book")?;
-    book.build().context("cannot build the book")
+/// If the book cannot be read or written at all.
+pub fn make(root: &Path, pages: &Path) -> anyhow::Result<Made> {
+    let mut book = MDBook::load(root.join("book")).context("cannot load the book")?;
+    book.config.build.build_dir = pages.to_owned();
+    let sections = Sections::read(root)?;
+    let mut expander = Expander::new(root, &sections, Commands::read(root)?);
+    let mut chapters = 0;
+    book.book.for_each_chapter_mut(|chapter| {
+        if let Some(path) = &chapter.source_path {
+            chapter.content = expander.chapter(path, &chapter.content);
+            chapters += 1;
+        }
+    });
+    let (mut problems, left_out) = expander.finish()?;
+    if pages.is_dir() {
+        fs::remove_dir_all(pages).context("cannot remove the pages of the last time")?;
+    }
+    book.build().context("cannot build the book")?;
+    problems.extend(links::check(pages)?);
+    problems.extend(sections.check_sources(root)?);
+    problems.sort();
+    problems.dedup();
+    Ok(Made {
+        chapters,
+        problems,
+        left_out,
+    })
+}
+
+impl fmt::Display for Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let problems = self.problems.len();
+        write!(f, "{} chapters, {problems} problems", self.chapters)
+    }
 }

@@ -1,12 +1,82 @@
-//! Builds the book.
+//! Builds the book, serves it, or checks it.
 
-use std::path::Path;
+use std::env;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use anyhow::Context;
+use clap::{Parser, Subcommand};
 
-fn main() -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+/// The book. Without a command, it is built and served, and built again when a file changes.
+#[derive(Parser)]
+struct Arguments {
+    /// Where to serve it. Port 0 takes any that is free.
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds it into target/book. The pages work as files, too.
+    Build,
+    /// Only says what is wrong: includes, links, pictures, commands that no test runs, RFC sections
+    /// that do not exist, spelling.
+    Check,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let root = root()?;
+    let pages = root.join("target").join("book");
+    match arguments.command {
+        Some(Command::Build) => make(&root, &pages),
+        Some(Command::Check) => {
+            let good = make(&root, &root.join("target").join("book-check"))?;
+            let spelt = book::spelling(&root)?;
+            Ok(if spelt { good } else { ExitCode::FAILURE })
+        }
+        None => {
+            make(&root, &pages)?;
+            let runtime = tokio::runtime::Runtime::new()?;
+            let (of, to) = (root.clone(), pages.clone());
+            runtime.block_on(book::serve(&root, &pages, arguments.listen, move || {
+                if let Err(error) = make(&of, &to) {
+                    eprintln!("error: {error:#}");
+                }
+            }))?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn make(root: &Path, pages: &Path) -> anyhow::Result<ExitCode> {
+    let made = book::make(root, pages)?;
+    for problem in &made.problems {
+        eprintln!("{problem}");
+    }
+    for command in &made.left_out {
+        eprintln!("no test runs {command}");
+    }
+    eprintln!(
+        "{made} in {}",
+        pages.strip_prefix(root).unwrap_or(pages).display()
+    );
+    Ok(match made.problems.is_empty() {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// The workspace's folder.
+fn root() -> anyhow::Result<PathBuf> {
+    // Of the run rather than of the build, if cargo runs this: the folder may have been moved.
+    let package = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    Ok(package
         .parent()
-        .context("a workspace")?;
-    book::build(root)
+        .context("the book is in no workspace")?
+        .to_owned())
 }

@@ -1,0 +1,198 @@
+//! A chapter with its directives expanded.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use crate::commands::Commands;
+use crate::directive::{self, Directive};
+use crate::rfc::Sections;
+use crate::{Problem, code, snapshot, step};
+
+/// Expands one chapter after the other, and remembers what was wrong and what was used.
+pub(crate) struct Expander<'a> {
+    root: &'a Path,
+    sections: &'a Sections,
+    commands: Commands,
+    used: BTreeSet<PathBuf>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Expander<'a> {
+    pub(crate) fn new(root: &'a Path, sections: &'a Sections, commands: Commands) -> Self {
+        Self {
+            root,
+            sections,
+            commands,
+            used: BTreeSet::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The chapter `path`, which is from the folder of chapters, as mdBook is to see it.
+    pub(crate) fn chapter(&mut self, path: &Path, text: &str) -> String {
+        let file = Path::new("book").join("src").join(path);
+        self.markdown(&file, text)
+    }
+
+    fn markdown(&mut self, file: &Path, text: &str) -> String {
+        let mut page = String::with_capacity(text.len());
+        let mut fence: Option<&str> = None;
+        for (index, line) in text.lines().enumerate() {
+            let place = |message: String| Problem::new(file, index + 1, message);
+            if let Some(language) = line.trim_start().strip_prefix("```") {
+                fence = match fence {
+                    Some(_) => None,
+                    None => {
+                        if language != "console" {
+                            self.problems.push(place(format!(
+                                "a block of {language:?} typed by hand can drift: include it with {{{{#code …}}}} or {{{{#snapshot …}}}}; only commands (console) are typed"
+                            )));
+                        }
+                        Some(language)
+                    }
+                };
+            } else if fence.is_some() {
+                self.problems.extend(self.commands.check(line).map(place));
+            } else {
+                let expanded = directive::parse(line).and_then(|found| match found {
+                    Some(directive) => self.expand(&directive).map(Some),
+                    None => Ok(None),
+                });
+                match expanded {
+                    Ok(Some(expanded)) => page.push_str(&expanded),
+                    Ok(None) => {
+                        let wrong = self.sections.check(line);
+                        self.problems.extend(wrong.into_iter().map(place));
+                        page.push_str(&self.sections.link(line));
+                    }
+                    Err(error) => {
+                        let message = format!("{error:#}");
+                        page.push_str(&format!("<p class=\"problem\">{}</p>\n", escape(&message)));
+                        self.problems.push(place(message));
+                    }
+                }
+                page.push('\n');
+                continue;
+            }
+            page.push_str(line);
+            page.push('\n');
+        }
+        page
+    }
+
+    fn expand(&mut self, directive: &Directive<'_>) -> anyhow::Result<String> {
+        match directive {
+            Directive::Code(path, part) => {
+                let (code, language) = code::read(self.root, path, part)?;
+                Ok(figure("code", &caption(path, part), &[(language, &code)]))
+            }
+            Directive::Exchange(name) => {
+                let (request, answer) = snapshot::exchange(self.root, name)?;
+                let panes = [("http", request.as_str()), ("http", answer.as_str())];
+                Ok(figure("exchange", &format!("<code>{name}</code>"), &panes))
+            }
+            Directive::Snapshot(name) => {
+                let text = snapshot::read(self.root, name)?;
+                Ok(figure(
+                    "output",
+                    &format!("<code>{name}</code>"),
+                    &[("text", &text)],
+                ))
+            }
+            Directive::Lines(name, prefix) => {
+                let lines = snapshot::lines(self.root, name, prefix)?;
+                let caption = format!("<code>{name}</code>, in part");
+                Ok(figure("output", &caption, &[("text", &lines)]))
+            }
+            Directive::Session(name) => {
+                let file = Path::new("book")
+                    .join("sessions")
+                    .join(format!("{name}.txt"));
+                fs::metadata(self.root.join(&file))
+                    .with_context(|| format!("there is no {}", file.display()))?;
+                self.used.insert(file);
+                let terminals = snapshot::terminals(self.root, name)?;
+                let panes: Vec<_> = terminals
+                    .iter()
+                    .map(|text| ("console", text.as_str()))
+                    .collect();
+                let caption = match panes.len() {
+                    1 => "In a terminal".to_owned(),
+                    count => format!("In {count} terminals"),
+                };
+                Ok(figure("session", &caption, &panes))
+            }
+            Directive::Picture(name) => self.picture(name),
+            Directive::Exercises(step) => step::exercises(self.root, step),
+            Directive::New(step) => step::new(self.root, step),
+            Directive::Markdown(path) => {
+                let text = fs::read_to_string(self.root.join(path))
+                    .with_context(|| format!("there is no {path}"))?;
+                // Its title is the chapter's, or none; the lines keep their numbers for problems.
+                let text = match text.starts_with("# ") {
+                    true => text
+                        .split_once('\n')
+                        .map_or(String::new(), |(_, rest)| format!("\n{rest}")),
+                    false => text,
+                };
+                Ok(self.markdown(Path::new(path), &text))
+            }
+        }
+    }
+
+    fn picture(&mut self, name: &str) -> anyhow::Result<String> {
+        anyhow::bail!("there is no picture {name}")
+    }
+
+    /// What was wrong, in the chapters and with what no chapter uses.
+    pub(crate) fn finish(mut self) -> anyhow::Result<(Vec<Problem>, Vec<String>)> {
+        self.problems.extend(self.commands.finish(self.root));
+        for folder in ["sessions", "pictures"] {
+            let folder = Path::new("book").join(folder);
+            for entry in fs::read_dir(self.root.join(&folder))? {
+                let file = folder.join(entry?.file_name());
+                if !self.used.contains(&file) {
+                    self.problems
+                        .push(Problem::new(&file, 0, "no chapter uses this: delete it"));
+                }
+            }
+        }
+        let left_out = self.commands.left_out();
+        let left_out = left_out.map(|(command, reason)| format!("`{command}`: {reason}"));
+        let left_out = left_out.collect();
+        Ok((self.problems, left_out))
+    }
+}
+
+fn caption(path: &str, part: &directive::Part<'_>) -> String {
+    let sketch = match path.starts_with("book/elsewhere/") {
+        true => ": a sketch, not run by the tests",
+        false => "",
+    };
+    let part = match part {
+        directive::Part::Items(names) => format!(", <code>{names}</code>"),
+        directive::Part::Pointer(pointer) => format!(", <code>{pointer}</code>"),
+        directive::Part::All | directive::Part::Anchor(_) => String::new(),
+    };
+    format!("<code>{path}</code>{part}{sketch}")
+}
+
+/// One or more blocks with a caption.
+fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
+    let mut text = format!("<figure class=\"{kind}\">\n<figcaption>{caption}</figcaption>\n\n");
+    for (language, block) in blocks {
+        // Four, because what is shown may have three.
+        text.push_str(&format!("````{language}\n{block}\n````\n\n"));
+    }
+    text.push_str("</figure>\n");
+    text
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}

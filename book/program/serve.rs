@@ -1,0 +1,71 @@
+//! Shows the book, and makes it again when a file changes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context;
+use axum::Router;
+use tokio::net::TcpListener;
+use tower_http::services::ServeDir;
+use walkdir::WalkDir;
+
+/// How often the files are looked at. Times of a few hundred files cost next to nothing, and work on
+/// network drives and in containers, where notifications do not.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// Serves the folder `pages` on `listen`, and calls `make` whenever something changes from which the
+/// book is made. Ends with the process.
+///
+/// # Errors
+/// If it cannot listen.
+pub async fn serve(
+    root: &Path,
+    pages: &Path,
+    listen: SocketAddr,
+    mut make: impl FnMut() + Send + 'static,
+) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!("cannot listen on {listen}: does another book run? `--listen 127.0.0.1:0` takes any port")
+    })?;
+    eprintln!(
+        "the book is at http://{}; Ctrl-C ends this",
+        listener.local_addr()?
+    );
+    let root = root.to_owned();
+    tokio::task::spawn_blocking(move || {
+        let mut seen = stamps(&root);
+        loop {
+            std::thread::sleep(EVERY);
+            let now = stamps(&root);
+            if now != seen {
+                seen = now;
+                make();
+            }
+        }
+    });
+    let app = Router::new().fallback_service(ServeDir::new(pages));
+    axum::serve(listener, app).await.context("the server ended")
+}
+
+/// When each file was written from which the book is made.
+fn stamps(root: &Path) -> BTreeMap<PathBuf, SystemTime> {
+    let is_ours = |entry: &walkdir::DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !(name.starts_with('.') || name == "target")
+    };
+    let mut stamps = BTreeMap::new();
+    for entry in WalkDir::new(root)
+        .into_iter()
+        .filter_entry(is_ours)
+        .flatten()
+    {
+        // A file that is gone by now is seen as gone the next time.
+        if let Ok(time) = fs::metadata(entry.path()).and_then(|metadata| metadata.modified()) {
+            stamps.insert(entry.into_path(), time);
+        }
+    }
+    stamps
+}

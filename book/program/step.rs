@@ -1,0 +1,110 @@
+//! What the workspace tells about a step.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use toml::{Table, Value};
+
+/// The steps, in their order.
+const STEPS: [&str; 5] = [
+    "01-fetch-token",
+    "02-decode-jwt",
+    "03-verify-signature",
+    "04-resource-server",
+    "05-introspect-revoke",
+];
+
+/// A table of the step's exercises, in Markdown.
+pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<String> {
+    let mut folders = Vec::new();
+    let exercises = root.join(step).join("exercises");
+    for entry in fs::read_dir(&exercises).with_context(|| format!("{step} has no exercises"))? {
+        let folder = entry?.path();
+        if folder.is_dir() {
+            folders.push(folder);
+        }
+    }
+    folders.sort();
+    let mut table =
+        "| exercise | what it is about | kind | minutes |\n|---|---|---|---|\n".to_owned();
+    for folder in folders {
+        let hints = fs::read_to_string(folder.join("hints.md"))?;
+        let mut lines = hints.lines();
+        let title = lines.next().unwrap_or_default().trim_start_matches("# ");
+        let about = lines.nth(1).unwrap_or_default();
+        let mut about = about.splitn(3, ", ");
+        let (Some(kind), Some(minutes)) = (about.next(), about.next()) else {
+            anyhow::bail!(
+                "the third line of {}/hints.md is not kind, minutes, place",
+                folder.display()
+            );
+        };
+        let minutes = minutes.trim_end_matches(" minutes");
+        let id = folder.file_name().unwrap_or_default().to_string_lossy();
+        table.push_str(&format!(
+            "| `cargo workshop check {id}` | {title} | {kind} | {minutes} |\n"
+        ));
+    }
+    Ok(table)
+}
+
+/// The step's files with the first line of their docs, and what it depends on that no step before it
+/// does, in Markdown.
+pub(crate) fn new(root: &Path, step: &str) -> anyhow::Result<String> {
+    ensure!(STEPS.contains(&step), "there is no step {step}");
+    let mut files = Vec::new();
+    for entry in fs::read_dir(root.join(step).join("src"))? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|extension| extension == "rs") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    let mut table = "| file | what it holds |\n|---|---|\n".to_owned();
+    for file in &files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        if name == "lib.rs" || name == "main.rs" {
+            continue;
+        }
+        let text = fs::read_to_string(file)?;
+        let doc = text.lines().next().unwrap_or_default();
+        let doc = doc.trim_start_matches("//! ").trim_end_matches('.');
+        table.push_str(&format!("| `{name}` | {doc} |\n"));
+    }
+
+    let earlier: Vec<&str> = STEPS.into_iter().take_while(|name| *name != step).collect();
+    let mut known = Vec::new();
+    for step in &earlier {
+        known.extend(dependencies(root, step)?);
+    }
+    let mut steps = Vec::new();
+    let mut crates = Vec::new();
+    for name in dependencies(root, step)? {
+        let of_step = STEPS.into_iter().find(|step| step.ends_with(&name));
+        match of_step {
+            Some(step) => steps.push(format!("[{step}]({step}.md)")),
+            None if name == "realm" || known.contains(&name) => {}
+            None => crates.push(format!("`{name}`")),
+        }
+    }
+    let or_none = |list: Vec<String>| match list.is_empty() {
+        true => "none".to_owned(),
+        false => list.join(", "),
+    };
+    Ok(format!(
+        "<details class=\"new\"><summary>New in this step: {} files, {} crates</summary>\n\n{table}\nBuilt on: {}. Crates that no step before used: {}.\n\n</details>\n",
+        files.len(),
+        crates.len(),
+        or_none(steps),
+        or_none(crates)
+    ))
+}
+
+fn dependencies(root: &Path, step: &str) -> anyhow::Result<Vec<String>> {
+    let manifest = fs::read_to_string(root.join(step).join("Cargo.toml"))?;
+    let manifest: Table = manifest.parse()?;
+    let dependencies = manifest.get("dependencies").and_then(Value::as_table);
+    let dependencies = dependencies.with_context(|| format!("{step} has no dependencies"))?;
+    Ok(dependencies.keys().cloned().collect())
+}
