@@ -23,8 +23,8 @@ pub struct Client {
     pub auth: AuthMethod,
 }
 
-/// Where a client puts its credentials in a request (RFC 6749 §2.3.1), under the names that RFC
-/// 8414 gives the two ways.
+/// Where a client puts its credentials in a request (RFC 6749 §2.3.1), under the names of
+/// RFC 7591 §2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AuthMethod {
     /// `client_secret_post`: two more parameters of the form, as in the tutorial.

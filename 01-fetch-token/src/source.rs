@@ -30,8 +30,8 @@ pub struct Renewal {
     /// How long before its expiry a token is renewed, but never more than a fifth of its lifetime:
     /// one that lives for 10 seconds is used for 8 of them. Default: 30 seconds.
     pub margin: Duration,
-    /// The lifetime of a token that came without `expires_in`, which is only RECOMMENDED (RFC 6749
-    /// §5.1). Too short costs a request a minute, too long costs rejected calls. Default: 60
+    /// The lifetime of a token that came without `expires_in`, which is only RECOMMENDED
+    /// (RFC 6749 §5.1). Too short costs a request a minute, too long costs rejected calls. Default: 60
     /// seconds.
     pub assumed_lifetime: Duration,
     /// The least time from a failed renewal to the next, and from one rejected token to the next.

@@ -65,7 +65,7 @@ pub struct Decoded {
 /// # Errors
 /// The [`DecodeError`] of the first part that is wrong, from the left.
 ///
-/// RFC 7519 §7.2, steps 1 to 3, 5 and 10
+/// RFC 7519 §7.2, steps 1 to 4, 9 and 10
 pub fn decode(token: &str) -> Result<Decoded, DecodeError> {
     let segments = split(token)?;
     Ok(Decoded {

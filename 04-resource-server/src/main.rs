@@ -72,9 +72,6 @@ async fn run(args: Args) -> anyhow::Result<()> {
         scope: args.scope,
     };
     let app = app(&config, Arc::clone(&judge));
-    // Early, so that an issuer that is not there is in the log before the first request is.
-    tokio::spawn(async move { drop(judge.ready().await) });
-
     eprintln!(
         "the API is at {url}, for tokens of {}; Ctrl-C ends it. Try:",
         issuer.url()
@@ -82,6 +79,8 @@ async fn run(args: Args) -> anyhow::Result<()> {
     eprintln!("  curl -i {url}/api/public");
     eprintln!("  curl -i {url}/api/private");
     eprintln!("  cargo run --bin 04-call-api        (in another terminal: with a token)");
+    // Early, so that an issuer that is not there is in the log before the first request is.
+    tokio::spawn(async move { drop(judge.ready().await) });
     serve(listener, app, Limits::default(), shutdown_signal()).await;
     issuer.close().await;
     Ok(())

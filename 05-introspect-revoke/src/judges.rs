@@ -107,7 +107,7 @@ impl Asker {
         self.asked.fetch_add(1, Ordering::Relaxed);
         match introspect(&self.http, endpoint, &self.api, token).await? {
             // Active somewhere is not yet meant for here: issuer, audience and times are judged as
-            // if they stood in a token that was verified. RFC 7662 §4
+            // if they stood in a token that was verified. RFC 7662 §2.2, §4
             Introspection::Active(members) => {
                 let claims = Claims::from_members(members)?;
                 self.verifier.judge_claims(&claims)?;

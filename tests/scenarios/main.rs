@@ -25,11 +25,11 @@ use std::env;
 use std::net::TcpListener;
 use std::pin::Pin;
 use std::process::ExitCode;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, orphans};
+use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, snapshot};
 use tokio::runtime::Runtime;
 
 type Scenario = (
@@ -215,6 +215,22 @@ fn without_redis() -> Option<Result<Completion, Failed>> {
     })
 }
 
+/// Runs what needs the ports that a learner's programs take, one such at a time.
+fn on_the_default_ports(
+    required: bool,
+    run: impl FnOnce() -> Result<Completion, Failed>,
+) -> Result<Completion, Failed> {
+    static PORTS: Mutex<()> = Mutex::new(());
+    let _ports = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
+    for port in [8080, 50100] {
+        if TcpListener::bind(("::", port)).is_err() && !required {
+            let reason = format!("something listens on port {port}");
+            return Ok(Completion::ignored_with(reason));
+        }
+    }
+    run()
+}
+
 fn needs_keycloak(trial: &Trial) -> bool {
     trial.name().contains(" on Keycloak ")
 }
@@ -232,13 +248,29 @@ fn main() -> ExitCode {
     let scenario =
         scenario!(embedded_default::programs_host_the_realm_or_use_the_one_that_is_there);
     trials.push(Trial::ignorable_test(scenario.0, move || {
-        let free = TcpListener::bind("[::]:8080").is_ok();
-        if free || required {
-            run(scenario, Provider::Embedded)
-        } else {
-            Ok(Completion::ignored_with("something listens on port 8080"))
-        }
+        on_the_default_ports(required, || run(scenario, Provider::Embedded))
     }));
+    let sessions = match Session::all() {
+        Ok(sessions) => sessions,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    for session in sessions {
+        trials.push(Trial::ignorable_test(
+            format!("session::{}", session.name),
+            move || {
+                if !cfg!(unix) {
+                    return Ok(Completion::ignored_with("sessions need a Unix shell"));
+                }
+                on_the_default_ports(required, || {
+                    snapshot(&format!("session-{}", session.name), session.run()?);
+                    Ok(Completion::Completed)
+                })
+            },
+        ));
+    }
     for scenario in scenarios_with_redis() {
         trials.push(Trial::ignorable_test(scenario.0, move || {
             without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))

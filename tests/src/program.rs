@@ -12,7 +12,7 @@ use serde_json::Value;
 /// Where the binaries are, once one of them is needed.
 ///
 /// They are built then, so that the tests never run those of yesterday.
-fn folder() -> anyhow::Result<&'static Path> {
+pub(crate) fn folder() -> anyhow::Result<&'static Path> {
     static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let built = FOLDER.get_or_init(|| build().map_err(|error| format!("{error:#}")));
     match built {
@@ -54,6 +54,26 @@ fn build() -> anyhow::Result<PathBuf> {
             .flatten()
     });
     executables.next().context("cargo built no binary")
+}
+
+/// Takes the course's variables of this process away from `command`.
+pub(crate) fn forget_variables(command: &mut Command) {
+    for (variable, _) in env::vars() {
+        let ours = [
+            "OAUTH_",
+            "API_URL",
+            "INTROSPECTION_CACHE_SECONDS",
+            "LISTEN",
+            "METRICS_LISTEN",
+            "REVOCATIONS_URL",
+            "PUBLIC_URL",
+            "RUST_LOG",
+            "LOG_FORMAT",
+        ];
+        if ours.iter().any(|name| variable.starts_with(name)) {
+            command.env_remove(variable);
+        }
+    }
 }
 
 /// A binary of the course with its arguments, variables and input.
@@ -106,22 +126,7 @@ impl Program {
 
     fn command(&self) -> anyhow::Result<Command> {
         let mut command = Command::new(folder()?.join(&self.name));
-        for (variable, _) in env::vars() {
-            let ours = [
-                "OAUTH_",
-                "API_URL",
-                "INTROSPECTION_CACHE_SECONDS",
-                "LISTEN",
-                "METRICS_LISTEN",
-                "REVOCATIONS_URL",
-                "PUBLIC_URL",
-                "RUST_LOG",
-                "LOG_FORMAT",
-            ];
-            if ours.iter().any(|name| variable.starts_with(name)) {
-                command.env_remove(variable);
-            }
-        }
+        forget_variables(&mut command);
         command.args(&self.arguments);
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         Ok(command)

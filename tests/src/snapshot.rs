@@ -10,7 +10,7 @@ use insta::{Settings, assert_snapshot};
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// What differs from run to run or between the providers, and the name that takes its place.
-const VOLATILE: [(&str, &str); 11] = [
+const VOLATILE: [(&str, &str); 13] = [
     (r"\x1b\[[0-9;]*m", ""),
     (r"\r\n", "\n"),
     (
@@ -33,6 +33,8 @@ const VOLATILE: [(&str, &str); 11] = [
         r"\b20(2[5-9]|[3-9]\d)-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z",
         "<date>",
     ),
+    (r"(?m)^date: .*$", "date: <date>"),
+    (r"latency=[0-9.]+ [nμm]?s", "latency=<duration>"),
     (r"os error \d+", "os error <n>"),
 ];
 

@@ -36,7 +36,7 @@ fn broken(keys: &Keys) -> Vec<Case> {
         ("signature with a zero after it", "RFC 8017 §8.2.2", changed(|it| it.push(0))),
         ("signature with a zero before it", "RFC 8017 §8.2.2", changed(|it| it.insert(0, 0))),
         ("signature twice", "RFC 8017 §8.2.2", changed(|it| it.extend_from_within(..))),
-        ("signature backwards", "RFC 8017 §4.1", changed(|it| it.reverse())),
+        ("signature backwards", "RFC 8017 §4.2", changed(|it| it.reverse())),
         ("first bit flipped", "RFC 7515 §5.2", changed(|it| flip(it.first_mut(), 0x80))),
         ("last bit flipped", "RFC 7515 §5.2", changed(|it| flip(it.last_mut(), 1))),
         ("signature 0", "RFC 8017 §5.2.2", number(&[0; 256])),

@@ -1,0 +1,238 @@
+//! The shell sessions of the book, run as a reader would type them.
+//!
+//! A session is a file of `book/sessions/`. A line `$ …` is a command. A line `terminal: 50100`
+//! begins another terminal: the last command before it goes on running there, and is waited for
+//! until it answers on that port. Nothing else stands in such a file: what the commands print is the
+//! snapshot `session-…`, and the book shows that.
+
+use std::io::Read;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use anyhow::{Context, bail, ensure};
+
+use crate::program;
+
+/// Longer takes no session of the book.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// What a reader's fingers would take at least.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// What a command prints at its end, so that its output is told from the next one's.
+const END: char = '\u{1e}';
+
+/// A file of the book's.
+pub struct Session {
+    /// The file's name without `.txt`.
+    pub name: String,
+    terminals: Vec<Terminal>,
+}
+
+struct Terminal {
+    commands: Vec<String>,
+    /// The port on which the last command answers; none if it ends by itself.
+    port: Option<u16>,
+}
+
+impl Session {
+    /// All of them, in the order of their names.
+    ///
+    /// # Errors
+    /// If a file cannot be read, or has other lines.
+    pub fn all() -> anyhow::Result<Vec<Self>> {
+        let folder = root()?.join("book").join("sessions");
+        let mut files = Vec::new();
+        for entry in fs::read_dir(folder).context("book/sessions")? {
+            files.push(entry?.path());
+        }
+        files.sort();
+        files.iter().map(|file| Self::read(file)).collect()
+    }
+
+    fn read(file: &Path) -> anyhow::Result<Self> {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let mut terminals = Vec::new();
+        let mut commands = Vec::new();
+        for line in fs::read_to_string(file)?.lines() {
+            if let Some(command) = line.strip_prefix("$ ") {
+                commands.push(command.to_owned());
+            } else if let Some(port) = line.strip_prefix("terminal: ") {
+                let port = Some(port.parse().with_context(|| format!("{name}: a port"))?);
+                ensure!(!commands.is_empty(), "{name}: a terminal without a command");
+                let commands = std::mem::take(&mut commands);
+                terminals.push(Terminal { commands, port });
+            } else {
+                bail!("{name}: {line:?} is neither `$ COMMAND` nor `terminal: PORT`");
+            }
+        }
+        ensure!(
+            !commands.is_empty(),
+            "{name}: the last terminal has no command"
+        );
+        terminals.push(Terminal {
+            commands,
+            port: None,
+        });
+        let name = name.into_owned();
+        Ok(Self { name, terminals })
+    }
+
+    /// Types the commands, and returns what all terminals show then.
+    ///
+    /// # Errors
+    /// If there is no shell, or a server does not come up, or a command does not end.
+    pub fn run(&self) -> anyhow::Result<String> {
+        let shims = tempfile::tempdir()?;
+        write_shims(shims.path())?;
+        let mut shells = Vec::new();
+        for terminal in &self.terminals {
+            let mut shell = Shell::start(terminal, shims.path())?;
+            match terminal.port {
+                Some(port) => shell.wait_for(port).with_context(|| self.name.clone())?,
+                None => shell.wait().with_context(|| self.name.clone())?,
+            }
+            shells.push(shell);
+        }
+        // The last lines of a server's log may be under way.
+        thread::sleep(PAUSE);
+        let mut texts = Vec::new();
+        while let Some(shell) = shells.pop() {
+            texts.push(shell.end());
+        }
+        texts.reverse();
+        Ok(texts.join("\n\nin another terminal:\n\n"))
+    }
+}
+
+/// A shell with one terminal's commands. Killed with all that it started when this is dropped.
+struct Shell {
+    child: Child,
+    output: Option<thread::JoinHandle<String>>,
+}
+
+impl Shell {
+    fn start(terminal: &Terminal, shims: &Path) -> anyhow::Result<Self> {
+        let mut script = "exec 2>&1\n".to_owned();
+        for command in &terminal.commands {
+            let shown = command.replace('\'', r"'\''");
+            script.push_str(&format!("printf '%s\\n' '$ {shown}'\n{command}\n"));
+            script.push_str("code=$?; [ $code = 0 ] || echo \"exit code: $code\"\n");
+            script.push_str("printf '\\036'\n");
+        }
+        let mut paths = vec![shims.to_owned()];
+        paths.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+        let mut shell = Command::new("sh");
+        program::forget_variables(&mut shell);
+        shell
+            .args(["-c", &script])
+            .env("PATH", env::join_paths(paths)?)
+            .env("NO_COLOR", "1")
+            .current_dir(root()?)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        // A group of its own, so that the servers that it starts can be ended with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+        let mut child = shell.spawn().context("cannot run sh")?;
+        let mut stdout = child.stdout.take().context("no stdout")?;
+        let output = thread::spawn(move || {
+            let mut bytes = Vec::new();
+            drop(stdout.read_to_end(&mut bytes));
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        Ok(Self {
+            child,
+            output: Some(output),
+        })
+    }
+
+    fn wait_for(&mut self, port: u16) -> anyhow::Result<()> {
+        let start = Instant::now();
+        while TcpStream::connect(("localhost", port)).is_err() {
+            ensure!(
+                self.child.try_wait()?.is_none(),
+                "what should answer on port {port} has ended"
+            );
+            ensure!(start.elapsed() < LIMIT, "nothing answers on port {port}");
+            thread::sleep(Duration::from_millis(20));
+        }
+        // It may have more to say about its start, which a reader would see before typing on.
+        thread::sleep(PAUSE);
+        Ok(())
+    }
+
+    fn wait(&mut self) -> anyhow::Result<()> {
+        let start = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            ensure!(start.elapsed() < LIMIT, "a command does not end");
+            thread::sleep(Duration::from_millis(10));
+        }
+        Ok(())
+    }
+
+    /// Ends what still runs, and returns what was printed, with a blank line between commands.
+    fn end(mut self) -> String {
+        self.kill();
+        let output = self.output.take().and_then(|output| output.join().ok());
+        let output = output.unwrap_or_default();
+        let commands = output.split(END).map(str::trim_end);
+        let commands: Vec<&str> = commands.filter(|text| !text.is_empty()).collect();
+        commands.join("\n\n").replace("\n\n\n", "\n\n")
+    }
+
+    fn kill(&mut self) {
+        let group = format!("-{}", self.child.id());
+        drop(
+            Command::new("kill")
+                .args(["-TERM", "--", &group])
+                .stderr(Stdio::null())
+                .status(),
+        );
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for Shell {
+    fn drop(&mut self) {
+        if self.output.is_some() {
+            self.kill();
+        }
+    }
+}
+
+/// A `cargo` that runs the binaries that this test run has built, under the names that
+/// `.cargo/config.toml` gives them, and nothing else; and a `curl` that believes in a terminal.
+fn write_shims(folder: &Path) -> anyhow::Result<()> {
+    let config = fs::read_to_string(root()?.join(".cargo").join("config.toml"))?;
+    let binaries = program::folder()?;
+    let mut script = "#!/bin/sh\ncase \"$1\" in\n".to_owned();
+    for line in config.lines() {
+        let alias = line.split_once(" = \"run --quiet --bin ");
+        if let Some((name, binary)) = alias {
+            let binary = binary.trim_end_matches(" --\"");
+            script.push_str(&format!("{name}) bin={binary}; shift;;\n"));
+        }
+    }
+    script.push_str("run) shift; [ \"$1\" = --quiet ] && shift; [ \"$1\" = --bin ] || exit 99; bin=$2; shift 2;;\n");
+    script.push_str("*) echo \"a session cannot run cargo $1\"; exit 99;;\nesac\n");
+    script.push_str("[ \"$1\" = -- ] && shift\n");
+    script.push_str(&format!("exec '{}'/\"$bin\" \"$@\"\n", binaries.display()));
+    // On a terminal there is no progress meter beside an answer.
+    let curl = "#!/bin/sh\nPATH=${PATH#*:} exec curl --no-progress-meter \"$@\"\n";
+    for (name, script) in [("cargo", script.as_str()), ("curl", curl)] {
+        let file = folder.join(name);
+        fs::write(&file, script)?;
+        #[cfg(unix)]
+        fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+    }
+    Ok(())
+}
+
+fn root() -> anyhow::Result<PathBuf> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(package.parent().context("a workspace")?.to_owned())
+}
