@@ -2,6 +2,8 @@
 //!
 //! mdBook makes the pages. What stands between `{{#` and `}}` in a chapter is expanded here.
 
+pub mod picture;
+
 use std::path::Path;
 
 use anyhow::Context;
