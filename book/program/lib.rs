@@ -26,6 +26,8 @@ pub use problem::Problem;
 pub use serve::serve;
 pub use spelling::spelling;
 
+pub mod picture;
+
 use std::path::Path;
 use std::{fmt, fs};
 

@@ -1,0 +1,451 @@
+//! A sequence of messages, drawn from text. One thing stands on a line; behind `|` begins another
+//! line of the same text, and what stands between backquotes is shown as code:
+//!
+//! ```text
+//! # a remark
+//! title: Fetching a token              what it is, for readers who hear the page
+//! desc: One request, one answer.       several are one; what the messages say is added to it
+//! actor client: Client | a program     from left to right; client, issuer, api and attacker have
+//! actor issuer: Authorization server   colours of their own, api.1 and api.2 have that of api
+//! client -> issuer: `POST …/token`     a request
+//! note issuer: looks up the client     what somebody does alone
+//! issuer --> client: 200 OK            an answer
+//! or: the secret is wrong              a line across; `part: …` and `later: …` are the same
+//! issuer --x client: 401               a refusal, in the colour of danger and with a cross
+//! ```
+
+use anyhow::{Context, bail, ensure};
+
+use super::{WIDEST, drawn};
+
+/// The height of a line of text.
+const LINE: i32 = 18;
+
+/// Draws the `.seq` of this name, as a `<figure class="picture">`.
+///
+/// # Errors
+/// If the source is not as it should be: which line, and what to do about it.
+pub fn sequence(name: &str, source: &str) -> anyhow::Result<String> {
+    let mut seq = Sequence::default();
+    for (number, line) in (1..).zip(source.lines()) {
+        let line = line.trim();
+        if !line.is_empty() && !line.starts_with('#') {
+            let read = seq.read(number, line);
+            read.with_context(|| format!("{name}.seq, line {number} ({line})"))?;
+        }
+    }
+    let svg = seq.draw().with_context(|| format!("{name}.seq"))?;
+    drawn(name, &svg)
+}
+
+#[derive(Default)]
+struct Sequence {
+    title: String,
+    desc: String,
+    actors: Vec<Actor>,
+    steps: Vec<Step>,
+}
+
+struct Actor {
+    name: String,
+    text: Text,
+    /// How far it is from the left.
+    x: i32,
+}
+
+struct Step {
+    line: usize,
+    what: What,
+    text: Text,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    /// Between two actors, by their places.
+    Message(usize, usize, &'static str),
+    Note(usize),
+    Divider,
+}
+
+impl Sequence {
+    fn read(&mut self, line: usize, text: &str) -> anyhow::Result<()> {
+        let (head, text) = text.split_once(": ").context("put `: ` before the text")?;
+        let what = match *head.split_whitespace().collect::<Vec<_>>() {
+            ["title"] => {
+                text.clone_into(&mut self.title);
+                return Ok(());
+            }
+            ["desc"] => {
+                self.desc += text;
+                self.desc.push(' ');
+                return Ok(());
+            }
+            ["actor", name] => {
+                let (name, text) = (name.to_owned(), Text::new(text));
+                self.actors.push(Actor { name, text, x: 0 });
+                return Ok(());
+            }
+            ["or" | "later" | "part"] => What::Divider,
+            ["note", actor] => What::Note(self.place(actor)?),
+            [from, arrow, to] => {
+                let kind = match arrow {
+                    "->" => "request",
+                    "-->" => "answer",
+                    "--x" => "refusal",
+                    _ => bail!("write `->`, or `-->` for an answer and `--x` for a refusal"),
+                };
+                ensure!(from != to, "write `note {from}: …` for what it does alone");
+                What::Message(self.place(from)?, self.place(to)?, kind)
+            }
+            _ => bail!("begin with title, desc, actor, note, part, or, later, or `from -> to`"),
+        };
+        let text = Text::new(text);
+        self.steps.push(Step { line, what, text });
+        Ok(())
+    }
+
+    fn place(&self, name: &str) -> anyhow::Result<usize> {
+        let place = self.actors.iter().position(|actor| actor.name == name);
+        place.with_context(|| format!("write `actor {name}: …` above it"))
+    }
+
+    /// Puts the actors as far apart as the texts need. Answers how wide all is.
+    fn arrange(&mut self) -> anyhow::Result<i32> {
+        // What each actor needs on both of its sides, and what the ways between two of them need.
+        let mut sides = Vec::new();
+        let mut ways = Vec::new();
+        for (place, Actor { text, .. }) in self.actors.iter().enumerate() {
+            sides.push((place, text.width() / 2 + 15));
+            let next = self
+                .actors
+                .get(place + 1)
+                .map_or(0, |next| next.text.width());
+            ways.push((place, place + 1, (text.width() + next) / 2 + 38));
+        }
+        let mut width = 0;
+        for Step { what, text, .. } in &self.steps {
+            match *what {
+                What::Message(from, to, _) => {
+                    ways.push((from.min(to), from.max(to), text.width() + 44));
+                }
+                What::Note(place) => {
+                    let half = text.width() / 2 + 11;
+                    sides.push((place, half));
+                    ways.push((place.saturating_sub(1), place, half + 9));
+                    ways.push((place, place + 1, half + 9));
+                }
+                What::Divider => width = width.max(text.width() + 80),
+            }
+        }
+        // The short ways first: what a long one lacks is added at its end.
+        ways.sort_by_key(|(left, right, _)| right - left);
+        let x = |actors: &[Actor], place: usize| actors.get(place).map(|actor| actor.x);
+        for (left, right, need) in ways {
+            if let (Some(from), Some(to)) = (x(&self.actors, left), x(&self.actors, right))
+                && left < right
+            {
+                let more = (need - (to - from)).max(0);
+                let behind = self.actors.iter_mut().skip(right);
+                behind.for_each(|actor| actor.x += more);
+            }
+        }
+        let last = self
+            .actors
+            .last()
+            .context("write `actor NAME: …` for each of them")?
+            .x;
+        let places = sides
+            .iter()
+            .filter_map(|(place, half)| Some((x(&self.actors, *place)?, half)));
+        let before = places
+            .clone()
+            .map(|(x, half)| half - x)
+            .max()
+            .unwrap_or_default();
+        let behind = places
+            .map(|(x, half)| x + half - last)
+            .max()
+            .unwrap_or_default();
+        let more = (width - before - last - behind).max(0);
+        self.actors
+            .iter_mut()
+            .for_each(|actor| actor.x += before + more / 2);
+        let width = before + last + behind + more;
+        if width > WIDEST {
+            let widest = self.steps.iter().max_by_key(|step| step.text.width());
+            let line = widest.map_or(0, |step| step.line);
+            bail!("it is {width} wide, and {WIDEST} is the most: break line {line} with a `|`");
+        }
+        Ok(width)
+    }
+
+    fn draw(&mut self) -> anyhow::Result<String> {
+        ensure!(!self.title.is_empty(), "write `title: …`");
+        ensure!(!self.desc.is_empty(), "write `desc: …`");
+        let width = self.arrange()?;
+        let lines = self.actors.iter().map(|actor| actor.text.0.len()).max();
+        let head = LINE * lines.unwrap_or_default() as i32 + 12;
+        let mut page = Page {
+            width,
+            y: head + 16,
+            ..Page::default()
+        };
+        for Step { what, text, .. } in &self.steps {
+            match *what {
+                What::Message(from, to, kind) => {
+                    if let (Some(from), Some(to)) = (self.actors.get(from), self.actors.get(to)) {
+                        page.message(from, to, kind, text);
+                    }
+                }
+                What::Note(place) => {
+                    if let Some(actor) = self.actors.get(place) {
+                        page.note(actor, text);
+                    }
+                }
+                What::Divider => page.divider(text),
+            }
+        }
+        let height = page.y + 14;
+        let lanes: String = self
+            .actors
+            .iter()
+            .map(|actor| actor.lane(head, height))
+            .collect();
+        let (title, desc) = (escape(&self.title), escape(&self.desc));
+        Ok(format!(
+            r#"<svg viewBox="0 0 {width} {height}" role="img" aria-labelledby="title desc">
+<title id="title">{title}</title>
+<desc id="desc">{desc}{}</desc>
+{lanes}{}</svg>"#,
+            page.desc, page.svg
+        ))
+    }
+}
+
+/// What is drawn so far, from the top.
+#[derive(Default)]
+struct Page {
+    width: i32,
+    y: i32,
+    svg: String,
+    desc: String,
+    messages: usize,
+}
+
+impl Page {
+    fn message(&mut self, from: &Actor, to: &Actor, kind: &str, text: &Text) {
+        self.messages += 1;
+        let number = self.messages;
+        let (sender, from, to, names) = (
+            from.kind(),
+            from.x,
+            to.x,
+            format!("from {} to {}", from.text.plain(), to.text.plain()),
+        );
+        self.desc += &format!("{number}, {kind} {names}: {}. ", text.plain());
+        // The first line of the text stands on the arrow, the others hang from it.
+        let y = self.y + 26;
+        let way = (to - from).signum();
+        let middle = (from + to) / 2 + 5 * way;
+        let cross = if kind == "refusal" { "× " } else { "" };
+        let mut lines = text.0.iter();
+        let first = lines.next().map_or(String::new(), |line| code(line));
+        let (end, tip, back) = (to - 9 * way, to - way, -10 * way);
+        let (above, base) = (y - 7, y + 5);
+        self.svg += &format!(
+            r#"<g class="{sender} {kind}">
+<text class="label" x="{middle}" y="{above}">{cross}{first}</text>
+<path class="arrow" d="M{from} {y}H{end}"/><path class="head" d="M{tip} {y}l{back} -5v10z"/>
+<circle class="number" cx="{from}" cy="{y}" r="10"/>
+<text class="number" x="{from}" y="{base}">{number}</text>
+"#
+        );
+        self.y = y;
+        for line in lines {
+            self.y += LINE;
+            let (y, line) = (self.y, code(line));
+            self.svg +=
+                &format!("<text class=\"hanging\" x=\"{middle}\" y=\"{y}\">{line}</text>\n");
+        }
+        self.svg += "</g>\n";
+        self.y += 10;
+    }
+
+    fn note(&mut self, actor: &Actor, text: &Text) {
+        self.desc += &format!("{}: {}. ", actor.text.plain(), text.plain());
+        let (width, height) = (text.width() + 20, LINE * text.0.len() as i32 + 12);
+        let (kind, x, left, top) = (actor.kind(), actor.x, actor.x - width / 2, self.y + 6);
+        let lines = text.lines(x, top + 19, "alone");
+        self.svg += &format!(
+            r#"<g class="{kind}">
+<rect class="note" x="{left}" y="{top}" width="{width}" height="{height}" rx="4"/>
+{lines}</g>
+"#
+        );
+        self.y = top + height + 6;
+    }
+
+    fn divider(&mut self, text: &Text) {
+        self.desc += &format!("{}: ", text.plain());
+        let (y, right) = (self.y + 24, self.width - 2);
+        self.svg += &format!("<path class=\"divider\" d=\"M2 {y}H{right}\"/>\n");
+        self.svg += &text.lines(self.width / 2, y + 5, "divider");
+        self.y = y + LINE * text.0.len() as i32 - 4;
+    }
+}
+
+impl Actor {
+    fn kind(&self) -> &str {
+        self.name.split('.').next().unwrap_or_default()
+    }
+
+    fn lane(&self, head: i32, end: i32) -> String {
+        let (kind, x, width) = (self.kind(), self.x, self.text.width() + 28);
+        let (left, height) = (x - width / 2, head - 1);
+        // In the middle of a box that may be higher than its text.
+        let y = (head - LINE * self.text.0.len() as i32) / 2 + 14;
+        let lines = self.text.lines(x, y, "name");
+        format!(
+            r#"<g class="{kind}"><path class="life" d="M{x} {head}V{end}"/>
+<rect class="box" x="{left}" y="1" width="{width}" height="{height}" rx="6"/>
+{lines}</g>
+"#
+        )
+    }
+}
+
+/// Lines, with code between backquotes.
+struct Text(Vec<String>);
+
+impl Text {
+    fn new(text: &str) -> Self {
+        Self(text.split('|').map(|line| line.trim().to_owned()).collect())
+    }
+
+    fn plain(&self) -> String {
+        escape(&self.0.join(" ").replace('`', ""))
+    }
+
+    /// A guess that is rather too wide: nobody knows the fonts of a reader.
+    fn width(&self) -> i32 {
+        let letter = |letter: char, code: bool| match letter {
+            _ if code => 80,
+            'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '!' => 45,
+            ' ' | 'f' | 't' | 'r' | '(' | ')' | '/' | '-' => 58,
+            'm' | 'w' | 'M' | 'W' | '@' | '%' | '→' => 130,
+            'A'..='Z' => 102,
+            _ => 88,
+        };
+        let line = |line: &String| {
+            let parts = line.split('`').enumerate();
+            let letters = parts
+                .flat_map(|(number, part)| part.chars().map(move |it| letter(it, number % 2 == 1)));
+            letters.sum::<i32>() / 10
+        };
+        self.0.iter().map(line).max().unwrap_or_default()
+    }
+
+    fn lines(&self, x: i32, y: i32, class: &str) -> String {
+        let line = |(y, line): (i32, &String)| {
+            format!(
+                "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>\n",
+                code(line)
+            )
+        };
+        (y..)
+            .step_by(LINE as usize)
+            .zip(&self.0)
+            .map(line)
+            .collect()
+    }
+}
+
+fn code(line: &str) -> String {
+    let part = |(number, part)| match number % 2 {
+        1 => format!("<tspan class=\"code\">{}</tspan>", escape(part)),
+        _ => escape(part),
+    };
+    line.split('`').enumerate().map(part).collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "\
+# a remark
+title: A question
+desc: One asks, one answers.
+actor client: Client
+actor api.1: API | replica 1
+client -> api.1: `GET /a<b>` | with nothing
+note api.1: thinks
+or: it is late
+api.1 --x client: 401
+";
+
+    #[test]
+    fn what_is_drawn_is_also_told() {
+        let html = sequence("question", GOOD).unwrap();
+        let told = "One asks, one answers. \
+            1, request from Client to API replica 1: GET /a&lt;b&gt; with nothing. \
+            API replica 1: thinks. it is late: \
+            2, refusal from API replica 1 to Client: 401. </desc>";
+        assert!(html.contains(told), "{html}");
+        assert!(html.contains("<tspan class=\"code\">GET /a&lt;b&gt;</tspan>"));
+        assert!(html.contains("<g class=\"api refusal\">"));
+        assert!(html.contains(">× 401</text>"));
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_line_and_what_to_do() {
+        let refused = |old: &str, new: &str| {
+            assert!(GOOD.contains(old), "{old}");
+            format!(
+                "{:#}",
+                sequence("question", &GOOD.replace(old, new)).err().unwrap()
+            )
+        };
+        for (old, new, told) in [
+            ("title: A question", "", ": write `title: …`"),
+            (
+                "note api.1:",
+                "note api.2:",
+                ", line 7 (note api.2: thinks): write `actor api.2: …` above it",
+            ),
+            (
+                "note api.1:",
+                "nota:",
+                ", line 7 (nota: thinks): begin with title, desc, actor, note, part, or, later, or `from -> to`",
+            ),
+            (
+                "note api.1: ",
+                "note api.1 ",
+                ", line 7 (note api.1 thinks): put `: ` before the text",
+            ),
+            (
+                "--x",
+                "=>",
+                ", line 9 (api.1 => client: 401): write `->`, or `-->` for an answer and `--x` for a refusal",
+            ),
+            (
+                "--x client",
+                "--x api.1",
+                ", line 9 (api.1 --x api.1: 401): write `note api.1: …` for what it does alone",
+            ),
+            (
+                "thinks",
+                &"thinks ".repeat(60),
+                ": it is 3139 wide, and 720 is the most: break line 7 with a `|`",
+            ),
+        ] {
+            assert_eq!(refused(old, new), format!("question.seq{told}"));
+        }
+    }
+}
