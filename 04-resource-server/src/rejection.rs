@@ -66,70 +66,63 @@ impl Rejection {
     /// RFC 6750 §3, RFC 9728 §5.1
     #[must_use]
     pub fn answer(&self, resource_metadata: &str) -> Answer {
-        let (status, error, scope, message) = match self {
-            // No error code: the client did nothing wrong yet. RFC 6750 §3.1
-            Self::NoToken => (
-                StatusCode::UNAUTHORIZED,
-                None,
-                None,
-                "An access token is needed to see this",
-            ),
-            Self::Malformed { .. } => {
-                let message = "The Authorization header is not `Bearer` and one token";
-                (
-                    StatusCode::BAD_REQUEST,
-                    Some("invalid_request"),
-                    None,
-                    message,
-                )
-            }
-            Self::InvalidToken { .. } => {
-                let message = "The access token is expired, revoked, malformed or not for this API";
-                (
-                    StatusCode::UNAUTHORIZED,
-                    Some("invalid_token"),
-                    None,
-                    message,
-                )
-            }
-            Self::InsufficientScope { required } => {
-                let message = "The access token does not allow this";
-                (
-                    StatusCode::FORBIDDEN,
-                    Some("insufficient_scope"),
-                    Some(required),
-                    message,
-                )
-            }
-            Self::Unavailable { retry_after, .. } => {
-                return Answer {
-                    status: StatusCode::SERVICE_UNAVAILABLE,
-                    challenge: None,
-                    retry_after: Some(*retry_after),
-                    message: "The access token cannot be checked now",
-                };
-            }
+        let (challenge, retry_after) = match self {
+            Self::Unavailable { retry_after, .. } => (None, Some(*retry_after)),
+            _ => (Some(self.challenge(resource_metadata)), None),
         };
-        let mut parameters = Vec::new();
-        if let Some(error) = error {
-            parameters.push(format!("error=\"{error}\""));
-            parameters.push(format!("error_description=\"{message}\""));
-        }
-        if let Some(scope) = scope {
-            parameters.push(format!("scope=\"{scope}\""));
-        }
-        parameters.push(format!("resource_metadata=\"{resource_metadata}\""));
-        let challenge = Some(format!("Bearer {}", parameters.join(", ")));
         Answer {
-            status,
+            status: self.status(),
             challenge,
-            retry_after: None,
-            message,
+            retry_after,
+            message: self.message(),
         }
     }
-}
 
-impl Rejection {
+    fn challenge(&self, resource_metadata: &str) -> String {
+        let mut parameters = Vec::new();
+        if let Some(error) = self.error() {
+            parameters.push(format!("error=\"{error}\""));
+            parameters.push(format!("error_description=\"{}\"", self.message()));
+        }
+        if let Self::InsufficientScope { required } = self {
+            parameters.push(format!("scope=\"{required}\""));
+        }
+        parameters.push(format!("resource_metadata=\"{resource_metadata}\""));
+        format!("Bearer {}", parameters.join(", "))
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NoToken | Self::InvalidToken { .. } => StatusCode::UNAUTHORIZED,
+            Self::Malformed { .. } => StatusCode::BAD_REQUEST,
+            Self::InsufficientScope { .. } => StatusCode::FORBIDDEN,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The error code of the challenge.
+    fn error(&self) -> Option<&'static str> {
+        match self {
+            // The client did nothing wrong yet. RFC 6750 §3.1
+            Self::NoToken | Self::Unavailable { .. } => None,
+            Self::Malformed { .. } => Some("invalid_request"),
+            Self::InvalidToken { .. } => Some("invalid_token"),
+            Self::InsufficientScope { .. } => Some("insufficient_scope"),
+        }
+    }
+
+    fn message(&self) -> &'static str {
+        match self {
+            Self::NoToken => "An access token is needed to see this",
+            Self::Malformed { .. } => "The Authorization header is not `Bearer` and one token",
+            Self::InvalidToken { .. } => {
+                "The access token is expired, revoked, malformed or not for this API"
+            }
+            Self::InsufficientScope { .. } => "The access token does not allow this",
+            Self::Unavailable { .. } => "The access token cannot be checked now",
+        }
+    }
+
     /// A word for it, as metrics want it.
     #[must_use]
     pub fn outcome(&self) -> &'static str {
