@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::commands::Commands;
 use crate::directive::{self, Directive};
 use crate::rfc::Sections;
-use crate::{Problem, code, snapshot, step};
+use crate::{Problem, code, picture, snapshot, step};
 
 /// Expands one chapter after the other, and remembers what was wrong and what was used.
 pub(crate) struct Expander<'a> {
@@ -144,7 +144,23 @@ impl<'a> Expander<'a> {
     }
 
     fn picture(&mut self, name: &str) -> anyhow::Result<String> {
-        anyhow::bail!("there is no picture {name}")
+        for (extension, make) in [
+            (
+                "seq",
+                picture::sequence as fn(&str, &str) -> anyhow::Result<String>,
+            ),
+            ("svg", picture::drawn),
+        ] {
+            let file = Path::new("book")
+                .join("pictures")
+                .join(format!("{name}.{extension}"));
+            if let Ok(source) = fs::read_to_string(self.root.join(&file)) {
+                let svg = make(name, &source).with_context(|| file.display().to_string())?;
+                self.used.insert(file);
+                return Ok(svg);
+            }
+        }
+        anyhow::bail!("there is no picture {name} in book/pictures")
     }
 
     /// What was wrong, in the chapters and with what no chapter uses.

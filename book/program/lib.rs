@@ -15,6 +15,7 @@ mod commands;
 mod directive;
 mod expand;
 mod links;
+mod picture;
 mod problem;
 mod rfc;
 mod serve;
@@ -25,8 +26,6 @@ mod step;
 pub use problem::Problem;
 pub use serve::serve;
 pub use spelling::spelling;
-
-pub mod picture;
 
 use std::path::Path;
 use std::{fmt, fs};

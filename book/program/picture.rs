@@ -8,7 +8,7 @@ mod seq;
 
 use anyhow::{Context, bail, ensure};
 
-pub use seq::sequence;
+pub(crate) use seq::sequence;
 
 /// The widest picture, in pixels: as wide as a page of the book.
 const WIDEST: i32 = 720;
@@ -21,7 +21,7 @@ const SMALLEST: i32 = 93;
 ///
 /// # Errors
 /// If it lacks something or has what it must not have: what to do about it.
-pub fn drawn(name: &str, svg: &str) -> anyhow::Result<String> {
+pub(crate) fn drawn(name: &str, svg: &str) -> anyhow::Result<String> {
     figure(name, svg).with_context(|| format!("the picture {name}"))
 }
 

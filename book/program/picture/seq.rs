@@ -25,7 +25,7 @@ const LINE: i32 = 18;
 ///
 /// # Errors
 /// If the source is not as it should be: which line, and what to do about it.
-pub fn sequence(name: &str, source: &str) -> anyhow::Result<String> {
+pub(crate) fn sequence(name: &str, source: &str) -> anyhow::Result<String> {
     let mut seq = Sequence::default();
     for (number, line) in (1..).zip(source.lines()) {
         let line = line.trim();
