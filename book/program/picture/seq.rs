@@ -120,7 +120,7 @@ impl Sequence {
                 .actors
                 .get(place + 1)
                 .map_or(0, |next| next.text.width());
-            ways.push((place, place + 1, (text.width() + next) / 2 + 38));
+            ways.push((place, place + 1, (text.width() + next) / 2 + 48));
         }
         let mut width = 0;
         for Step { what, text, .. } in &self.steps {
@@ -236,13 +236,9 @@ impl Page {
     fn message(&mut self, from: &Actor, to: &Actor, kind: &str, text: &Text) {
         self.messages += 1;
         let number = self.messages;
-        let (sender, from, to, names) = (
-            from.kind(),
-            from.x,
-            to.x,
-            format!("from {} to {}", from.text.plain(), to.text.plain()),
-        );
+        let names = format!("from {} to {}", from.text.plain(), to.text.plain());
         self.desc += &format!("{number}, {kind} {names}: {}. ", text.plain());
+        let (sender, from, to) = (from.kind(), from.x, to.x);
         // The first line of the text stands on the arrow, the others hang from it.
         let y = self.y + 26;
         let way = (to - from).signum();
@@ -256,7 +252,7 @@ impl Page {
             r#"<g class="{sender} {kind}">
 <text class="label" x="{middle}" y="{above}">{cross}{first}</text>
 <path class="arrow" d="M{from} {y}H{end}"/><path class="head" d="M{tip} {y}l{back} -5v10z"/>
-<circle class="number" cx="{from}" cy="{y}" r="10"/>
+<circle class="number" cx="{from}" cy="{y}" r="11"/>
 <text class="number" x="{from}" y="{base}">{number}</text>
 "#
         );
