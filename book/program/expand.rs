@@ -107,6 +107,7 @@ impl<'a> Expander<'a> {
                 let caption = format!("<code>{name}</code>, in part");
                 Ok(figure("output", &caption, &[("text", &lines)]))
             }
+            Directive::Answers(prefix) => snapshot::answers(self.root, prefix),
             Directive::Session(name) => {
                 let file = Path::new("book")
                     .join("sessions")

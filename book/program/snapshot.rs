@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, ensure};
+use serde_json::Value;
 
 /// The text of a snapshot, without what insta puts at its head.
 pub(crate) fn read(root: &Path, name: &str) -> anyhow::Result<String> {
@@ -46,6 +47,78 @@ pub(crate) fn lines(root: &Path, name: &str, prefix: &str) -> anyhow::Result<Str
         "no line of {name} begins with {prefix:?}"
     );
     Ok(found.join("\n"))
+}
+
+/// A table of the exchanges whose names begin with `prefix`, in Markdown: what was asked for, and what
+/// the answer says about an error.
+pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root.join("tests").join("snapshots"))? {
+        let file = entry?.file_name().to_string_lossy().into_owned();
+        let name = file
+            .strip_suffix(".snap")
+            .filter(|name| name.starts_with(prefix));
+        names.extend(name.map(str::to_owned));
+    }
+    names.sort();
+    let mut rows = Vec::new();
+    for name in names {
+        let Ok((_, answer)) = exchange(root, &name) else {
+            continue;
+        };
+        let status = answer.lines().next().unwrap_or_default();
+        let status = status.trim_start_matches("HTTP/1.1 ");
+        let what = name
+            .get(prefix.len()..)
+            .unwrap_or_default()
+            .trim_matches('-');
+        let what = what.replace('-', " ");
+        let says = complaint(&answer).replace('|', "\\|");
+        rows.push((
+            status.to_owned(),
+            format!("| {what} | {status} | {says} |\n"),
+        ));
+    }
+    ensure!(
+        !rows.is_empty(),
+        "no exchange's snapshot has a name that begins with {prefix}"
+    );
+    rows.sort();
+    let rows = rows.into_iter().map(|(_, row)| row).collect::<String>();
+    Ok(format!(
+        "| case | status | what the answer says |\n|---|---|---|\n{rows}"
+    ))
+}
+
+/// What a client reads in an answer: the challenge, or the error of the body.
+fn complaint(answer: &str) -> String {
+    let challenge = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("WWW-Authenticate: "));
+    if let Some(challenge) = challenge {
+        // Every challenge has it, and it is long.
+        let challenge = challenge
+            .split("resource_metadata=")
+            .next()
+            .unwrap_or_default();
+        return format!("`{}`", challenge.trim_end_matches([' ', ',']));
+    }
+    let Some((_, body)) = answer.split_once("\n\n") else {
+        return "no body".to_owned();
+    };
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    let members = ["error", "error_description", "message", "active"];
+    let said = members.iter().filter_map(|name| body.get(name));
+    let said: Vec<_> = said
+        .map(|value| match value.as_str() {
+            Some(text) => format!("`{text}`"),
+            None => format!("`active: {value}`"),
+        })
+        .collect();
+    match said.is_empty() {
+        true => "what was asked for".to_owned(),
+        false => said.join(" "),
+    }
 }
 
 /// A session's terminals, each with its text.

@@ -29,7 +29,9 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, snapshot};
+use scenarios::{
+    KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, session_snapshot,
+};
 use tokio::runtime::Runtime;
 
 type Scenario = (
@@ -265,7 +267,7 @@ fn main() -> ExitCode {
                     return Ok(Completion::ignored_with("sessions need a Unix shell"));
                 }
                 on_the_default_ports(required, || {
-                    snapshot(&format!("session-{}", session.name), session.run()?);
+                    session_snapshot(&format!("session-{}", session.name), session.run()?);
                     Ok(Completion::Completed)
                 })
             },

@@ -29,5 +29,5 @@ pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
 pub use program::Program;
 pub use provider::{Change, Provider, Stage};
 pub use session::Session;
-pub use snapshot::{orphans, snapshot};
+pub use snapshot::{orphans, session_snapshot, snapshot};
 pub use unreliable::{Fault, Unreliable};

@@ -10,16 +10,9 @@ use insta::{Settings, assert_snapshot};
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// What differs from run to run or between the providers, and the name that takes its place.
-const VOLATILE: [(&str, &str); 13] = [
+const VOLATILE: [(&str, &str); 9] = [
     (r"\x1b\[[0-9;]*m", ""),
     (r"\r\n", "\n"),
-    (
-        r"http://localhost:\d+/realms/myorg[-0-9a-f]*",
-        "http://localhost:8080/realms/myorg",
-    ),
-    (r"/realms/myorg-[-0-9a-f]+", "/realms/myorg"),
-    (r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:50100"),
-    (r"listen on 127\.0\.0\.1:\d+", "listen on 127.0.0.1:50100"),
     (
         r"ey[A-Za-z0-9_-]{9,}\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*",
         "<token>",
@@ -38,11 +31,35 @@ const VOLATILE: [(&str, &str); 13] = [
     (r"os error \d+", "os error <n>"),
 ];
 
+/// Where a scenario takes any port or realm, the ones that a learner would have.
+const PLACES: [(&str, &str); 4] = [
+    (
+        r"http://localhost:\d+/realms/myorg[-0-9a-f]*",
+        "http://localhost:8080/realms/myorg",
+    ),
+    (r"/realms/myorg-[-0-9a-f]+", "/realms/myorg"),
+    (r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:50100"),
+    (r"listen on 127\.0\.0\.1:\d+", "listen on 127.0.0.1:50100"),
+];
+
 /// Compares `text` with the snapshot of that name.
 ///
 /// # Panics
 /// If they differ: this is an assertion.
 pub fn snapshot(name: &str, text: impl AsRef<str>) {
+    compare(name, text.as_ref(), PLACES.iter().chain(&VOLATILE));
+}
+
+/// Compares what a [`Session`](crate::Session) shows with the snapshot of that name. Its ports are
+/// the ones that a learner has, and stand in its commands, so they are left as they are.
+///
+/// # Panics
+/// If they differ: this is an assertion.
+pub fn session_snapshot(name: &str, text: impl AsRef<str>) {
+    compare(name, text.as_ref(), VOLATILE.iter());
+}
+
+fn compare<'a>(name: &str, text: &str, filters: impl Iterator<Item = &'a (&'a str, &'a str)>) {
     SEEN.lock()
         .unwrap_or_else(PoisonError::into_inner)
         .insert(name.to_owned());
@@ -50,10 +67,10 @@ pub fn snapshot(name: &str, text: impl AsRef<str>) {
     settings.set_snapshot_path(folder());
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    for (pattern, replacement) in VOLATILE {
-        settings.add_filter(pattern, replacement);
+    for (pattern, replacement) in filters {
+        settings.add_filter(pattern, *replacement);
     }
-    settings.bind(|| assert_snapshot!(name, text.as_ref()));
+    settings.bind(|| assert_snapshot!(name, text));
 }
 
 /// The snapshot files that no assertion of this run has asked for.
