@@ -71,8 +71,24 @@ pub enum DiscoveryError {
     Downgrade(String),
 }
 
-/// Fetches the issuer's metadata from `{issuer}/.well-known/openid-configuration`, where Keycloak
-/// and most servers have it. (RFC 8414 §3 has another path for the same document.)
+/// Where an issuer's metadata is: `{issuer}/.well-known/openid-configuration`, as Keycloak and most
+/// servers have it. (RFC 8414 §3 has another path for the same document.)
+///
+/// # Errors
+/// [`DiscoveryError::IssuerUrl`]: a program that asks at its start finds a wrong setting before its
+/// first client does.
+pub fn metadata_url(issuer: &str) -> Result<Url, DiscoveryError> {
+    let url = format!(
+        "{}/.well-known/openid-configuration",
+        issuer.trim_end_matches('/')
+    );
+    Url::parse(&url)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
+        .ok_or_else(|| DiscoveryError::IssuerUrl(issuer.to_owned()))
+}
+
+/// Fetches the issuer's metadata from its [`metadata_url`].
 ///
 /// # Errors
 /// [`DiscoveryError`]
@@ -82,14 +98,7 @@ pub async fn fetch_metadata(
     http: &reqwest::Client,
     issuer: &str,
 ) -> Result<Metadata, DiscoveryError> {
-    let url = format!(
-        "{}/.well-known/openid-configuration",
-        issuer.trim_end_matches('/')
-    );
-    let url = Url::parse(&url)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
-        .ok_or_else(|| DiscoveryError::IssuerUrl(issuer.to_owned()))?;
+    let url = metadata_url(issuer)?;
     let answer = get(http, &url).await?;
     let metadata: Metadata = serde_json::from_slice(&answer.body)
         .map_err(|_| DiscoveryError::unreadable(&url, &answer, "a discovery document"))?;

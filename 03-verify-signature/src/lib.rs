@@ -31,7 +31,7 @@ mod verifier;
 
 pub use claims::{Claims, Scopes};
 pub use clock::Clock;
-pub use discovery::{DiscoveryError, Metadata, fetch_keys, fetch_metadata};
+pub use discovery::{DiscoveryError, Metadata, fetch_keys, fetch_metadata, metadata_url};
 pub use keys::{KeyDefect, KeySet};
 pub use policy::{LEEWAY, Policy};
 pub use refusal::Refusal;

@@ -62,6 +62,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
         tokio::spawn(serve(listener, metrics_app(), Limits::default(), never));
     }
     let issuer = realm::issuer(args.issuer).await?;
+    verify_signature::metadata_url(issuer.url())?;
 
     let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
     let keys = IssuerKeys::new(http::client()?, issuer.url(), KeyTimes::default());

@@ -25,6 +25,7 @@ pub(crate) async fn run(
     let listener = listen(address).await.context("LISTEN")?;
     let url = format!("http://{}", listener.local_addr()?);
     let issuer = verifier.policy().issuer.clone();
+    verify_signature::metadata_url(&issuer)?;
     let resource = match public_url {
         Some(resource) => resource,
         None => url.parse().context("PUBLIC_URL")?,

@@ -64,7 +64,10 @@ impl<'a> Expander<'a> {
                 match expanded {
                     Ok(Some(expanded)) => page.push_str(&expanded),
                     Ok(None) => {
-                        let wrong = self.sections.check(line);
+                        let mut wrong = self.sections.check(line);
+                        if starts_a_list_by_mistake(line) {
+                            wrong.push("a line that begins with a status and a dot becomes a numbered list: turn the sentence".to_owned());
+                        }
                         self.problems.extend(wrong.into_iter().map(place));
                         page.push_str(&self.sections.link(line));
                     }
@@ -206,6 +209,12 @@ fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
     }
     text.push_str("</figure>\n");
     text
+}
+
+/// `401. That is …` is the first item of a list to Markdown.
+fn starts_a_list_by_mistake(line: &str) -> bool {
+    line.split_once(". ")
+        .is_some_and(|(number, _)| number.len() == 3 && number.parse::<u16>().is_ok())
 }
 
 fn escape(text: &str) -> String {

@@ -118,6 +118,19 @@ pub(crate) async fn settings_that_cannot_be(_: Provider) -> anyhow::Result<()> {
                 .env("OAUTH_ISSUER", refused)
                 .env("OAUTH_CLIENT_SECRET", ""),
         ),
+        (
+            "an API without an issuer",
+            Program::new("04-resource-server")
+                .env("LISTEN", "127.0.0.1:0")
+                .env("OAUTH_ISSUER", ""),
+        ),
+        (
+            "an API that asks no issuer",
+            Program::new("05-introspect-revoke")
+                .args(["serve", "--judge", "introspect"])
+                .env("LISTEN", "127.0.0.1:0")
+                .env("OAUTH_ISSUER", ""),
+        ),
         ("unknown flag", fetch().arg("--secret")),
         ("unknown way", fetch().arg("--auth").arg("digest")),
     ];
