@@ -237,7 +237,8 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
             let at = random(text.len());
             let byte = NOISE.get(random(NOISE.len())).copied().unwrap_or_default();
             match random(8) {
-                0 => text.truncate(at.max(1)),
+                _ if text.len() < 3 => text.push(byte),
+                0 => text.truncate(at),
                 1..4 => drop(text.remove(at)),
                 4..6 => text.insert(at, byte),
                 _ => drop(text.splice(at..=at, [byte])),

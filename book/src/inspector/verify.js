@@ -182,14 +182,13 @@
     return Array.isArray(value) ? 'sequence' : 'map';
   }
 
-  // As serde_json prints it: with a point, and with an exponent of two digits or more if it is far out.
+  // As serde_json prints it: with a point, and with an exponent if it is far out.
   function printDouble(value) {
     const [digits, power] = Math.abs(value).toExponential().split('e');
     const sign = value < 0 || Object.is(value, -0) ? '-' : '';
     const exponent = Number(power);
     if (value !== 0 && (exponent < -5 || exponent > 15)) {
-      const size = String(Math.abs(exponent)).padStart(2, '0');
-      return `${sign}${digits}e${exponent < 0 ? '-' : '+'}${size}`;
+      return `${sign}${digits}e${exponent < 0 ? '-' : '+'}${Math.abs(exponent)}`;
     }
     const plain = digits.replace('.', '');
     if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${plain}`;
