@@ -370,11 +370,13 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     let reason = page.evaluate(reason).await?;
     let reason = reason.as_str().unwrap_or_default();
     ensure!(reason.ends_with(", now 1000000000"), "{reason}");
+    page.click("#inspector-demands > summary").await?;
     page.fill("#inspector-jwks", "{}").await?;
     page.wait_for(&format!("{VERDICT}.failed === 'key'"))
         .await?;
 
     // By the keyboard alone; and the book's own keys do not turn the page meanwhile.
+    page.click("#inspector-demands > summary").await?;
     page.evaluate("document.getElementById('inspector-token').focus()")
         .await?;
     page.press("ArrowRight").await?;
@@ -386,7 +388,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     assert_eq!(place.await?, json!([true, "inspector-sign"]));
 
     // A server that is asked for keys and is not there.
-    page.evaluate("document.querySelector('#inspector details').open = true")
+    page.evaluate("document.querySelectorAll('#inspector-demands, #inspector-demands details').forEach(it => it.open = true)")
         .await?;
     let errors = page.errors().await?;
     ensure!(errors.is_empty(), "{errors:?}");
@@ -515,7 +517,8 @@ async fn the_published_key_is_the_realms() -> anyhow::Result<()> {
 }
 
 fn run(test: impl AsyncFnOnce() -> anyhow::Result<()>) -> Result<Completion, Failed> {
-    tokio::runtime::Runtime::new()?.block_on(test())?;
+    let verdict = tokio::runtime::Runtime::new()?.block_on(test());
+    verdict.map_err(|error| format!("{error:#}"))?;
     Ok(Completion::Completed)
 }
 

@@ -39,8 +39,9 @@ document.addEventListener('DOMContentLoaded', () => {
     const parts = first < 0 ? [] : units.slice(first, first + 2).map(([unit, name], i) => {
       return `${Math.floor((i === 0 ? size : size % units[first][0]) / unit)} ${name}`;
     });
-    if (parts.length === 0) return `${text}, now`;
-    return `${text}, ${left > 0 ? `in ${parts.join(' ')}` : `${parts.join(' ')} ago`}`;
+    const words = parts.filter((part) => !part.startsWith('0 ')).join(' ');
+    if (words === '') return `${text}, now`;
+    return `${text}, ${left > 0 ? `in ${words}` : `${words} ago`}`;
   }
 
   // --- What the token says

@@ -336,7 +336,7 @@
       id: 'key', group: 'The signature', rfc: 'RFC 7517 §4.5',
       title: "The issuer's key set has a key of that name",
       run(it) {
-        if (!it.keys) refuse('there is no key set to look into: paste or fetch one below');
+        if (!it.keys) refuse('there is no key set to look into: the API demands one');
         it.key = it.keys.get(it.kid) ?? refuse(`kid ${quoted(it.kid)} is not among the issuer's keys`);
       },
     },
