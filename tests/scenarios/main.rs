@@ -2,10 +2,11 @@
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK_URL` names one that is running. `REDIS=required` and `REDIS=off` do the same for a
-//! Redis or Valkey server.
+//! Redis or Valkey server; `CHROMIUM=required` and `CHROMIUM=off` for a browser.
 
 mod api;
 mod asking;
+mod browser;
 mod client;
 mod embedded_default;
 mod endpoints;
@@ -30,7 +31,7 @@ use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use scenarios::{
-    KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, session_snapshot,
+    Browser, KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -217,6 +218,17 @@ fn without_redis() -> Option<Result<Completion, Failed>> {
     })
 }
 
+/// The same for a browser.
+fn without_chromium() -> Option<Result<Completion, Failed>> {
+    let reason = Browser::program().err()?.to_string();
+    let required = env::var("CHROMIUM").is_ok_and(|value| value == "required");
+    Some(if required {
+        Err(format!("CHROMIUM=required, but: {reason}").into())
+    } else {
+        Ok(Completion::ignored_with(format!("no Chromium: {reason}")))
+    })
+}
+
 /// Runs what needs the ports that a learner's programs take, one such at a time.
 fn on_the_default_ports(
     required: bool,
@@ -273,6 +285,10 @@ fn main() -> ExitCode {
             },
         ));
     }
+    let scenario = scenario!(browser::a_page_is_used_as_by_a_reader);
+    trials.push(Trial::ignorable_test(scenario.0, move || {
+        without_chromium().unwrap_or_else(|| run(scenario, Provider::Embedded))
+    }));
     for scenario in scenarios_with_redis() {
         trials.push(Trial::ignorable_test(scenario.0, move || {
             without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))

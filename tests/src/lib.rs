@@ -11,7 +11,10 @@
 //! - [`Unreliable`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`Cable`] the connection to it, which can be cut;
 //! - [`Program`] runs a binary of the course, [`Session`] what the book shows of a shell.
+//! - [`Program`] runs a binary of the course;
+//! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
+mod browser;
 mod engine;
 mod exchange;
 pub mod forge;
@@ -23,6 +26,7 @@ mod session;
 mod snapshot;
 mod unreliable;
 
+pub use browser::{Browser, Page};
 pub use engine::{Cable, Link, RedisServer};
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};

@@ -1,0 +1,386 @@
+// The page: takes the inputs, asks the verifier, shows what came of it.
+'use strict';
+document.addEventListener('DOMContentLoaded', () => {
+  const root = document.getElementById('inspector');
+  const at = (name) => document.getElementById(`inspector-${name}`);
+  const {CHECKS, verify, readKeys, decodeBase64url, encodeBase64url, parseObject} = globalThis.Verifier;
+
+  // An element with attributes and children. Text stays text: nothing of a token is ever HTML.
+  function make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children.filter((child) => child !== null));
+    return element;
+  }
+
+  // --- Time
+
+  const machine = () => Math.floor(Date.now() / 1000);
+
+  function now() {
+    if (at('clock').checked) return machine();
+    const time = Date.parse(`${at('now').value}Z`);
+    return Number.isNaN(time) ? machine() : Math.max(Math.floor(time / 1000), 0);
+  }
+
+  function showClock() {
+    at('now').value = new Date(machine() * 1000).toISOString().slice(0, 19);
+  }
+
+  function describeTime(value, instant) {
+    const seconds = Number(value);
+    const date = new Date(seconds * 1000);
+    if (Number.isNaN(date.getTime())) return 'beyond all dates';
+    const text = date.toISOString().replace('.000Z', 'Z').replace('T', ' ').replace('Z', ' UTC');
+    const left = Math.trunc(seconds - instant);
+    const size = Math.abs(left);
+    const units = [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']];
+    const first = units.findIndex(([unit]) => size >= unit);
+    const parts = first < 0 ? [] : units.slice(first, first + 2).map(([unit, name], i) => {
+      return `${Math.floor((i === 0 ? size : size % units[first][0]) / unit)} ${name}`;
+    });
+    const words = parts.filter((part) => !part.startsWith('0 ')).join(' ');
+    if (words === '') return `${text}, now`;
+    return `${text}, ${left > 0 ? `in ${words}` : `${words} ago`}`;
+  }
+
+  // --- What the token says
+
+  function reference(rfc) {
+    const match = /^RFC (\d+)(?: §(.+))?$/.exec(rfc);
+    if (!match) return null;
+    const [, number, section] = match;
+    const href = `https://www.rfc-editor.org/rfc/rfc${number}${section ? `#section-${section}` : ''}`;
+    return make('a', {href}, rfc);
+  }
+
+  function member(part, name, value, instant) {
+    const [meaning, who, rfc] = Meanings[part][name] ?? ['No claim that the course knows.', 'The API does not look at it.', ''];
+    const isTime = part === 'payload' && ['exp', 'nbf', 'iat'].includes(name);
+    const numeric = typeof value === 'bigint' || typeof value === 'number';
+    return make('div', {class: 'inspector-member'},
+      make('dt', {}, make('code', {}, name)),
+      make('dd', {},
+        make('code', {class: 'inspector-value'}, StrictJson.print(value)),
+        isTime && numeric ? make('span', {class: 'inspector-time'}, describeTime(value, instant)) : null,
+        make('span', {class: 'inspector-meaning'}, `${meaning} ${who} `, reference(rfc) ?? '')));
+  }
+
+  function hex(bytes) {
+    const pairs = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+    const rows = [];
+    for (let i = 0; i < pairs.length; i += 16) rows.push(pairs.slice(i, i + 16).join(' '));
+    return rows.join('\n');
+  }
+
+  function decoded(part, segment, instant) {
+    let bytes;
+    try {
+      bytes = decodeBase64url(part, segment);
+    } catch (refusal) {
+      return [make('p', {class: 'inspector-bad'}, `✗ ${refusal.message}`)];
+    }
+    const raw = make('pre', {class: 'inspector-hex', tabindex: '0', 'aria-label': `${part}, bytes in hexadecimal`}, hex(bytes));
+    if (part === 'signature') {
+      return [make('p', {class: 'inspector-note'}, `${bytes.length} bytes, which have no meaning of their own: they fit to the two parts before and to one key, or they do not.`), raw];
+    }
+    try {
+      const members = [...parseObject(part, bytes)];
+      const list = members.map(([name, value]) => member(part, name, value, instant));
+      const text = make('pre', {tabindex: '0', 'aria-label': `${part}, as it was sent`}, new TextDecoder().decode(bytes));
+      return [
+        make('dl', {}, ...list),
+        make('details', {}, make('summary', {}, 'As it was sent'), text),
+      ];
+    } catch (refusal) {
+      return [make('p', {class: 'inspector-bad'}, `✗ ${refusal.message}`), raw];
+    }
+  }
+
+  const PARTS = {
+    header: 'how it is signed',
+    payload: 'the claims',
+    signature: 'over the two parts before',
+  };
+
+  function showParts(token, instant) {
+    const segments = token.split('.');
+    const parts = Object.entries(PARTS).map(([part, meaning], index) => {
+      const segment = segments[index] ?? '';
+      const title = `inspector-part-${part}`;
+      const letters = make('p', {class: 'inspector-segment', tabindex: '0', 'aria-label': `${part}, encoded`}, segment || '(empty)');
+      return make('section', {class: `inspector-part inspector-${part}`, 'aria-labelledby': title},
+        make('h4', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
+        letters, ...decoded(part, segment, instant));
+    });
+    const open = [...at('says').querySelectorAll('details')].map((it) => it.open);
+    at('says').replaceChildren(...(segments.length === 3 ? parts : []));
+    at('says').querySelectorAll('details').forEach((it, index) => { it.open = open[index] ?? false; });
+  }
+
+  // --- The verdict
+
+  const OUTCOMES = {passed: '✓ passed', refused: '✗ refused', 'not reached': '– not reached'};
+
+  function showChecks(results) {
+    const groups = [];
+    CHECKS.forEach(({id, group, title, rfc}, index) => {
+      const {outcome, reason} = results[index] ?? {outcome: 'not reached'};
+      const item = make('li', {'data-check': id, 'data-outcome': outcome, value: String(index + 1)},
+        make('span', {class: 'inspector-outcome'}, OUTCOMES[outcome]),
+        make('span', {class: 'inspector-title'}, title, ' ', reference(rfc) ?? ''),
+        reason ? make('span', {class: 'inspector-why'}, reason) : null);
+      if (groups.at(-1)?.group !== group) groups.push({group, items: []});
+      groups.at(-1).items.push(item);
+    });
+    at('checks').replaceChildren(...groups.flatMap(({group, items}) => [
+      make('h4', {}, group), make('ol', {}, ...items),
+    ]));
+  }
+
+  const STATUS = {
+    200: '✓ 200: accepted. The claims are the issuer\'s own words, and they allow this.',
+    400: '✗ 400 invalid_request: no token has such letters. Step 04 does not even ask step 03.',
+    401: '✗ 401 invalid_token: refused',
+    403: '✗ 403 insufficient_scope: the token is good, but not for this route',
+  };
+
+  // Only what is new, so that a screen reader says it once and not each second.
+  function say(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  function showVerdict({status, failed, reason}) {
+    const number = CHECKS.findIndex(({id}) => id === failed) + 1;
+    say(at('verdict'), failed ? `${STATUS[status]}, by check ${number}` : STATUS[status]);
+    at('verdict').dataset.status = status;
+    at('verdict').dataset.failed = failed ?? '';
+    say(at('reason'), failed ? `The server's log says: ${reason}` : '');
+    say(at('trust'), status === 200 || status === 403
+      ? 'The signature holds: the issuer wrote this.'
+      : 'Not verified: anybody may have written this.');
+  }
+
+  function showNothing() {
+    say(at('verdict'), 'There is no token yet.');
+    delete at('verdict').dataset.status;
+    delete at('verdict').dataset.failed;
+    for (const name of ['reason', 'trust']) say(at(name), '');
+    at('says').replaceChildren();
+    showChecks([]);
+  }
+
+  function keys() {
+    const text = at('jwks').value.trim();
+    if (text === '') {
+      say(at('keys'), 'Without a key set no signature can be checked.');
+      return undefined;
+    }
+    try {
+      const keys = readKeys(text);
+      const usable = [...keys.values()].filter(({defect}) => !defect).length;
+      say(at('keys'), `${keys.size} ${keys.size === 1 ? 'key' : 'keys'} with a name, ${usable} of them for verifying tokens.`);
+      return keys;
+    } catch (error) {
+      say(at('keys'), `✗ This is no key set: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  // The latest call wins: an earlier one may end later.
+  let turn = 0;
+  let shown = '';
+
+  async function update() {
+    const mine = turn += 1;
+    const token = at('token').value.trim();
+    const instant = now();
+    const input = {
+      token, issuer: at('issuer').value, audience: at('audience').value, scope: at('scope').value,
+      now: BigInt(instant), keys: keys(),
+    };
+    if (token === '') {
+      shown = '';
+      return showNothing();
+    }
+    const result = await verify(input);
+    if (mine !== turn) return;
+    showVerdict(result);
+    const state = JSON.stringify([token, instant, result]);
+    // A reader may have selected something: what is the same is left alone.
+    if (state === shown) return;
+    shown = state;
+    showChecks(result.results);
+    showParts(token, instant);
+  }
+
+  // --- Making tokens
+
+  const RS256 = {name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256'};
+  const bytesOf = (text) => new TextEncoder().encode(text);
+  const encode = (json) => encodeBase64url(bytesOf(typeof json === 'string' ? json : JSON.stringify(json)));
+  const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const realmKey = () => Published.jwks.keys[0];
+
+  async function publishedKey() {
+    return crypto.subtle.importKey('pkcs8', fromBase64(Published.privateKey), RS256, false, ['sign']);
+  }
+
+  async function strangersKey() {
+    const algorithm = {...RS256, modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1)};
+    return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  }
+
+  async function sign(key, header, payload) {
+    const input = `${encode(header)}.${encode(payload)}`;
+    return `${input}.${encodeBase64url(new Uint8Array(await crypto.subtle.sign(key.algorithm.name, key, bytesOf(input))))}`;
+  }
+
+  const goodHeader = () => ({alg: 'RS256', typ: 'JWT', kid: realmKey().kid});
+
+  function goodClaims() {
+    const instant = now();
+    return {
+      exp: instant + Published.lifespan, iat: instant, jti: `inspector:${crypto.randomUUID()}`,
+      iss: Published.issuer, aud: Published.audience, sub: 'made-in-the-inspector', typ: 'Bearer',
+      azp: Published.client, scope: Published.scope, client_id: Published.client,
+    };
+  }
+
+  async function publicPem() {
+    const {n, e} = realmKey();
+    const key = await crypto.subtle.importKey('jwk', {kty: 'RSA', n, e, alg: 'RS256'}, RS256, true, ['verify']);
+    const der = new Uint8Array(await crypto.subtle.exportKey('spki', key));
+    const base64 = btoa(String.fromCharCode(...der)).match(/.{1,64}/g).join('\n');
+    return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`;
+  }
+
+  // Each gets the parts of a good token.
+  const WITHOUT = {
+    flip: ['Flip a bit of the signature', async ([header, payload, signature]) => {
+      const bytes = decodeBase64url('signature', signature);
+      bytes[0] ^= 1;
+      return `${header}.${payload}.${encodeBase64url(bytes)}`;
+    }],
+    rewrite: ['Write another scope', async ([header, , signature]) => {
+      return `${header}.${encode({...goodClaims(), scope: `${Published.scope} admin`})}.${signature}`;
+    }],
+    none: ['alg none, no signature', async ([, payload]) => `${encode({...goodHeader(), alg: 'none'})}.${payload}.`],
+    hs256: ['HS256 with the public key', async ([, payload]) => {
+      const algorithm = {name: 'HMAC', hash: 'SHA-256'};
+      const key = await crypto.subtle.importKey('raw', bytesOf(await publicPem()), algorithm, false, ['sign']);
+      const input = `${encode({...goodHeader(), alg: 'HS256'})}.${payload}`;
+      return `${input}.${encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, bytesOf(input))))}`;
+    }],
+    stranger: ["Sign with a key of one's own", async () => sign((await strangersKey()).privateKey, goodHeader(), goodClaims())],
+    jwk: ['… and bring that key along', async () => {
+      const {privateKey, publicKey} = await strangersKey();
+      const {kty, n, e} = await crypto.subtle.exportKey('jwk', publicKey);
+      const header = {...goodHeader(), kid: 'my-own-key', jwk: {kty, n, e}};
+      return sign(privateKey, header, goodClaims());
+    }],
+    padding: ['Add padding', async ([header, payload, signature]) => `${header}.${payload}.${signature}=`],
+    letter: ['Add a letter that no token has', async ([header, payload, signature]) => `${header}.${payload}.${signature},`],
+    cut: ['Leave the signature off', async ([header, payload]) => `${header}.${payload}`],
+  };
+
+  // Each changes the claims, or also the header, and is signed by the realm's key.
+  const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+  const WITH = {
+    expired: ['Expired', (claims) => ({...claims, exp: claims.exp - Published.lifespan - 60, iat: claims.iat - Published.lifespan - 60})],
+    endless: ['No exp', (claims) => without(claims, 'exp')],
+    early: ['Not yet valid', (claims) => ({...claims, nbf: claims.iat + 120})],
+    future: ['Issued tomorrow', (claims) => ({...claims, iat: claims.iat + 86400, exp: claims.exp + 86400})],
+    issuer: ['Another issuer', (claims) => ({...claims, iss: `${claims.iss}s`})],
+    audience: ['Another audience', (claims) => ({...claims, aud: 'another_api'})],
+    scope: ['Another scope', (claims) => ({...claims, scope: `${claims.scope}_all`})],
+    id: ['An ID token', (claims) => ({...claims, typ: 'ID'})],
+    twice: ['scope twice', (claims) => JSON.stringify(claims).replace('{', '{"scope":"admin",')],
+    string: ['exp as a string', (claims) => ({...claims, exp: String(claims.exp)})],
+    purpose: ['Made for something else', (claims) => claims, {typ: 'logout+jwt'}],
+    crit: ['An extension that is critical', (claims) => claims, {crit: ['exp']}],
+    nokid: ['No kid', (claims) => claims, {kid: undefined}],
+  };
+
+  function useRealm() {
+    at('issuer').value = Published.issuer;
+    at('audience').value = Published.audience;
+    at('scope').value = Published.scope;
+    at('jwks').value = JSON.stringify(Published.jwks, null, 2);
+    at('url').value = `${Published.issuer}/protocol/openid-connect/certs`;
+  }
+
+  async function show(token, made) {
+    at('token').value = token;
+    useRealm();
+    say(at('made'), made);
+    await update();
+  }
+
+  async function goodToken() {
+    return sign(await publishedKey(), goodHeader(), goodClaims());
+  }
+
+  function addButtons(group, table, forge) {
+    for (const [id, [label, ...rest]] of Object.entries(table)) {
+      const button = make('button', {type: 'button', id: `inspector-make-${id}`}, label);
+      button.addEventListener('click', async () => show(await forge(...rest), `Made: ${label}.`));
+      at(group).append(button);
+    }
+  }
+
+  // --- Wiring
+
+  if (!globalThis.crypto?.subtle) {
+    say(at('verdict'), 'This browser gives its cryptography only to pages that are opened as a file, from localhost, or over https.');
+    return;
+  }
+  addButtons('without', WITHOUT, async (change) => change((await goodToken()).split('.')));
+  addButtons('with', WITH, async (change, header = {}) => {
+    return sign(await publishedKey(), {...goodHeader(), ...header}, change(goodClaims()));
+  });
+  at('sign').addEventListener('click', async () => show(await goodToken(), 'Made: a good token.'));
+  at('realm').addEventListener('click', () => {
+    useRealm();
+    update();
+  });
+  at('clear').addEventListener('click', () => {
+    at('token').value = '';
+    say(at('made'), '');
+    update();
+    at('token').focus();
+  });
+  at('fetch').addEventListener('click', async () => {
+    say(at('keys'), 'Asking …');
+    try {
+      const answer = await fetch(at('url').value, {credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store'});
+      if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+      at('jwks').value = await answer.text();
+      update();
+    } catch (error) {
+      say(at('keys'), `✗ No key set came: ${error.message}. The server may be away, or not let this page read its answer: fetch it with curl, and paste it.`);
+    }
+  });
+  for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {
+    at(name).addEventListener('input', () => {
+      if (name === 'token') say(at('made'), '');
+      update();
+    });
+  }
+  at('now').addEventListener('input', () => {
+    at('clock').checked = false;
+    update();
+  });
+  at('clock').addEventListener('change', update);
+  // The book's own keys would turn the page while one types.
+  root.addEventListener('keydown', (event) => event.stopPropagation());
+  setInterval(() => {
+    if (!at('clock').checked || document.hidden) return;
+    showClock();
+    update();
+  }, 1000);
+
+  useRealm();
+  showClock();
+  update();
+});

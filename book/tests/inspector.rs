@@ -1,0 +1,553 @@
+//! The inspector is a second verifier, in JavaScript. It must say what step 03 says, word for word, and
+//! do what its page promises: show what is pasted, name the check that refuses, and send nothing.
+//!
+//! Needs Chromium or Chrome: `CHROMIUM=required` makes its absence a failure, `CHROMIUM=off` does not
+//! look for it. `INSTA_UPDATE=always` writes `src/inspector/published.js` anew from the realm.
+
+mod browser;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+use anyhow::{Context, ensure};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use libtest_mimic::{Arguments, Trial};
+use realm::MYORG_JSON;
+use scenarios::hostile::{AUDIENCE, ISSUER, NOW, SCOPE, Verdict, cases};
+use scenarios::{Browser, Page, forge};
+use serde_json::{Map, Value, json};
+use verify_signature::{Clock, KeySet, Policy, Verifier};
+
+use crate::browser::{in_a_browser, run};
+
+/// A button of the page, the check that refuses what it makes, and the status.
+#[rustfmt::skip]
+const BROKEN: &[(&str, &str, &str)] = &[
+    ("flip", "signature", "401"),
+    ("rewrite", "signature", "401"),
+    ("none", "alg", "401"),
+    ("hs256", "alg", "401"),
+    ("stranger", "signature", "401"),
+    ("jwk", "key", "401"),
+    ("padding", "signature-base64", "401"),
+    ("letter", "signature-base64", "400"),
+    ("cut", "parts", "401"),
+    ("expired", "exp", "401"),
+    ("endless", "claims", "401"),
+    ("early", "nbf", "401"),
+    ("future", "iat", "401"),
+    ("issuer", "iss", "401"),
+    ("audience", "aud", "401"),
+    ("scope", "scope", "403"),
+    ("id", "payload-typ", "401"),
+    ("twice", "payload-json", "401"),
+    ("string", "claims", "401"),
+    ("purpose", "typ", "401"),
+    ("crit", "crit", "401"),
+    ("nokid", "kid", "401"),
+];
+
+/// Odd things to find where a value should be, JSON or not.
+#[rustfmt::skip]
+const ODD: &[&str] = &[
+    "0", "-0", "-0.0", "-1", "1", "1680600000", "1680600000.999", "1.6806e9", "16806000000e-1", "1e400", "1e-400",
+    "-1e400", "0e999999999999", "1e999999999999", "1e-999999999999", "9007199254740991.5", "9007199254740992.0",
+    "18446744073709551615", "18446744073709551616", "-9223372036854775808", "-9223372036854775809",
+    "184467440737095516150.5", "0.18446744073709551616", "123456789012345678901234567890", "0.1", "0.00001", "0.000001234",
+    "1e15", "1e16", "123456789e20", "1.5e300", "12345678901234567890.5", "1.", ".5", "1e", "1e+", "1ex", "+1", "00", "-",
+    "-x", "0x1", "1_000", "null", "nul", "nule", "true", "tru", "false", "falsch", "[]", "[1]", "[1,]", "[,1]", "[1 2]",
+    "[", "[1", "[1,", "]", "{}", r#"{"a":1,"a":2}"#, r#"{"a":1,"a" }"#, "{\"a\":1,\"a\"\n\n:2}", r#"{"a" 1}"#, r#"{"a":}"#,
+    "{a:1}", r#"{"a":1,}"#, r#"{"a":1"#, r#"{"a""#, r#"{"a":1,"#, r#"[["test_api_resource"]]"#, r#"["test_api_resource",1]"#,
+    r#""""#, r#""JWT""#, r#""at+jwt""#, r#""\u212aWT""#, r#""Bearer""#, r#""test_api_access""#, r#""test_api_resource""#,
+    r#""\u0000\t\r\n\"'\\""#, r#""\u00ad\u0301\u200b\u2028\ufeff\ue000\u00a0""#, r#""\ud83d\ude00""#, r#""\ud83d""#,
+    r#""\ud83dx""#, r#""\ud83d\n""#, r#""\ud83d\ud83d""#, r#""\udc00""#, r#""\u12""#, r#""\u12g4""#, r#""\x""#, r#"""#,
+    r#""\"#, "\"\u{7f}\"", "\"é😀\u{300}\"", "'a'", "\n", "\n1", "1\n", "[\n1,\n\n]", "\n\n\"\\q\"", "\"a\nb\"", "// 1",
+    "1 1", ",", ":", r#""a 101 letters long text, so that it is cut: ..........................................................""#,
+];
+
+/// What is put into a text at random.
+const NOISE: &[u8] = b"\"\\{}[]:,.-+eE0159untrfals \t\r\n\0\x1f/*'\x7f\x80\xbf\xc0\xc2\xc3\xe0\xed\xa0\xef\xf0\x9f\xf4\xf5\xff";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A book of this test's own, since others may be made at the same time.
+fn pages() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("inspector")
+}
+
+/// The page as a reader has it who built the book, opened as a file.
+async fn inspector(browser: &Browser) -> anyhow::Result<Page> {
+    let file = pages().join("inspector.html").canonicalize()?;
+    let url = url::Url::from_file_path(file).ok().context("a path")?;
+    let mut page = browser.page().await?;
+    page.open(url.as_str()).await?;
+    page.wait_for("document.querySelectorAll('#inspector-checks li').length > 0")
+        .await?;
+    Ok(page)
+}
+
+struct Question {
+    name: String,
+    jwks: Value,
+    now: u64,
+    token: String,
+    /// 400 is said before step 03 is asked.
+    malformed: bool,
+}
+
+/// What step 03 and the scope check of step 04 say: status and reason.
+fn steps_say(question: &Question) -> anyhow::Result<(u16, String)> {
+    let keys = KeySet::from_json(question.jwks.to_string().as_bytes())?;
+    let now = question.now;
+    let verifier = Verifier::new(Policy::new(ISSUER, AUDIENCE), Clock::new(move || now));
+    Ok(match verifier.verify(&question.token, &keys) {
+        Ok(claims) if claims.scope.contains(SCOPE) => (200, String::new()),
+        Ok(_) => (403, format!("insufficient scope: needs {SCOPE}")),
+        Err(refusal) if question.malformed => (400, refusal.to_string()),
+        Err(refusal) => (401, refusal.to_string()),
+    })
+}
+
+/// Asks the page's verifier all of the questions, and lists where it says something else.
+async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
+    let browser = Browser::start().await?;
+    let mut page = inspector(&browser).await?;
+    let asked: Vec<Value> = questions
+        .iter()
+        .map(|it| json!([it.token, it.jwks.to_string(), it.now.to_string()]))
+        .collect();
+    let policy = json!({"issuer": ISSUER, "audience": AUDIENCE, "scope": SCOPE});
+    let ask = format!(
+        "(async () => {{
+            const answers = [];
+            for (const [token, jwks, now] of {}) {{
+                const it = {{...{policy}, token, keys: Verifier.readKeys(jwks), now: BigInt(now)}};
+                const {{status, reason}} = await Verifier.verify(it);
+                answers.push([status, reason ?? '']);
+            }}
+            return answers;
+        }})()",
+        json!(asked)
+    );
+    let answers = page.evaluate(&ask).await?;
+    let answers: Vec<(u16, String)> = serde_json::from_value(answers)?;
+    ensure!(answers.len() == questions.len(), "an answer to each");
+    let mut differences = Vec::new();
+    for (question, answer) in questions.iter().zip(answers) {
+        let steps = steps_say(question)?;
+        if steps != answer {
+            let name = &question.name;
+            differences.push(format!(
+                "{name}\n  steps:     {steps:?}\n  inspector: {answer:?}"
+            ));
+        }
+    }
+    ensure!(
+        differences.is_empty(),
+        "{} of {} differ\n{}",
+        differences.len(),
+        questions.len(),
+        differences.join("\n")
+    );
+    Ok(())
+}
+
+/// The table that step 04 is held to.
+async fn every_hostile_token_gets_the_verdict_of_the_steps() -> anyhow::Result<()> {
+    let question = |case: scenarios::hostile::Case| Question {
+        name: case.name.to_owned(),
+        jwks: case.jwks,
+        now: case.now,
+        token: case.token,
+        malformed: matches!(case.expected, Verdict::InvalidRequest(_)),
+    };
+    let questions: Vec<_> = cases()?.into_iter().map(question).collect();
+    the_page_says_the_same(&questions).await
+}
+
+/// Each member with each odd value, and header and payload with bytes changed at random, all of them
+/// well signed. Random, but the same each time.
+async fn so_do_thousands_of_others() -> anyhow::Result<()> {
+    let key = forge::published_key()?;
+    let jwks = cases()?.first().context("a case")?.jwks.clone();
+    let kid = jwks.pointer("/keys/0/kid").context("a kid")?;
+    let header = json!({"alg": "RS256", "typ": "JWT", "kid": kid});
+    let payload = json!({
+        "exp": NOW + 300, "nbf": NOW, "iss": ISSUER, "aud": [AUDIENCE, "account"], "typ": "Bearer",
+        "scope": SCOPE, "odd": [1.5, -2, 1e3, true, null, "é\n😀", {"a": {}}],
+    });
+    let mut questions = Vec::new();
+    let mut ask = |name: String, header: &[u8], payload: &[u8]| {
+        let encode = |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        questions.push(Question {
+            name,
+            jwks: jwks.clone(),
+            now: NOW,
+            token: forge::token_of(&encode(header), &encode(payload), |input| {
+                forge::rs256(&key, input)
+            }),
+            malformed: false,
+        });
+    };
+    let (good_header, good_payload) = (header.to_string(), payload.to_string());
+    for odd in ODD {
+        let claims = [
+            "exp",
+            "nbf",
+            "iat",
+            "jti",
+            "iss",
+            "aud",
+            "sub",
+            "typ",
+            "scope",
+            "client_id",
+            "x",
+        ];
+        for member in claims {
+            let changed = with(&payload, member, odd)?;
+            ask(
+                format!("{member}: {odd:?}"),
+                good_header.as_bytes(),
+                changed.as_bytes(),
+            );
+        }
+        for member in ["alg", "typ", "kid", "crit", "jwk"] {
+            let changed = with(&header, member, odd)?;
+            ask(
+                format!("header's {member}: {odd:?}"),
+                changed.as_bytes(),
+                good_payload.as_bytes(),
+            );
+        }
+        ask(
+            format!("payload {odd:?}"),
+            good_header.as_bytes(),
+            odd.as_bytes(),
+        );
+        ask(
+            format!("header {odd:?}"),
+            odd.as_bytes(),
+            good_payload.as_bytes(),
+        );
+    }
+    let mut random = xorshift(0x2545_f491_4f6c_dd1d);
+    for round in 0..1500 {
+        let mut changed_header = good_header.clone().into_bytes();
+        let mut changed_payload = good_payload.clone().into_bytes();
+        let text = match round % 3 {
+            0 => &mut changed_header,
+            _ => &mut changed_payload,
+        };
+        for _ in 0..=random(3) {
+            let at = random(text.len());
+            let byte = NOISE.get(random(NOISE.len())).copied().unwrap_or_default();
+            match random(8) {
+                _ if text.len() < 3 => text.push(byte),
+                0 => text.truncate(at),
+                1..4 => drop(text.remove(at)),
+                4..6 => text.insert(at, byte),
+                _ => drop(text.splice(at..=at, [byte])),
+            }
+        }
+        let name = format!("round {round}: {}", String::from_utf8_lossy(text));
+        ask(name, &changed_header, &changed_payload);
+    }
+    // The outer form: the same, without a signature over it.
+    let good = forge::token(&header, &payload, |input| forge::rs256(&key, input));
+    for round in 0..500 {
+        let mut token = good.clone();
+        let at = random(token.len());
+        let odd = [
+            "=", "==", ".", "+", "/", "~", "A", "AA", "_", "-", " ", "é", "\n", "%", ",",
+        ];
+        let odd = odd.get(random(odd.len())).copied().unwrap_or_default();
+        match random(4) {
+            0 => token.insert_str(at, odd),
+            1 => token.replace_range(at..=at, odd),
+            2 => token.push_str(odd),
+            _ => token.truncate(at),
+        }
+        let b64token = |letter: char| letter.is_ascii_alphanumeric() || "-._~+/".contains(letter);
+        let letters = token.trim_end_matches('=');
+        questions.push(Question {
+            name: format!("form {round}, {odd:?} at {at}"),
+            jwks: jwks.clone(),
+            now: NOW,
+            malformed: letters.is_empty() || !letters.chars().all(b64token),
+            token,
+        });
+    }
+    the_page_says_the_same(&questions).await
+}
+
+/// The object as JSON, with this text for the value of a member.
+fn with(object: &Value, member: &str, value: &str) -> anyhow::Result<String> {
+    let mut members: Map<String, Value> = object.as_object().context("an object")?.clone();
+    members.shift_remove(member);
+    let others = json!(members).to_string();
+    let others = others.trim_start_matches('{');
+    Ok(format!("{{\"{member}\":{value},{others}"))
+}
+
+/// Numbers below a bound that look random.
+fn xorshift(mut state: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below.max(1) as u64).unwrap_or_default()
+    }
+}
+
+const VERDICT: &str = "document.getElementById('inspector-verdict').dataset";
+
+/// Signed, broken, pasted: what a reader does.
+async fn a_reader_uses_the_page() -> anyhow::Result<()> {
+    let browser = Browser::start().await?;
+    let mut page = inspector(&browser).await?;
+    let accepted = format!("{VERDICT}.status === '200'");
+    page.click("#inspector-sign").await?;
+    page.wait_for(&accepted).await?;
+
+    let outcomes =
+        "[...document.querySelectorAll('#inspector-checks li')].map(it => it.dataset.outcome)";
+    for &(button, check, status) in BROKEN {
+        page.click("#inspector-sign").await?;
+        page.wait_for(&accepted).await?;
+        page.click(&format!("#inspector-make-{button}")).await?;
+        page.wait_for(&format!("!({accepted})")).await?;
+        let refused = "document.querySelector('[data-outcome=refused]').dataset.check";
+        let seen = page
+            .evaluate(&format!("[{VERDICT}.status, {VERDICT}.failed, {refused}]"))
+            .await?;
+        assert_eq!(seen, json!([status, check, check]), "{button}");
+        // All checks before it passed, and none after it was reached.
+        let outcomes: Vec<String> = serde_json::from_value(page.evaluate(outcomes).await?)?;
+        let after = outcomes.iter().skip_while(|it| *it == "passed").skip(1);
+        ensure!(
+            after.into_iter().all(|it| it == "not reached"),
+            "{button}: {outcomes:?}"
+        );
+    }
+    let buttons: Vec<_> = BROKEN
+        .iter()
+        .map(|it| format!("inspector-make-{}", it.0))
+        .collect();
+    let all = "[...document.querySelectorAll('[id^=inspector-make-]')].map(it => it.id)";
+    assert_eq!(
+        page.evaluate(all).await?,
+        json!(buttons),
+        "the page's buttons"
+    );
+
+    // The tutorial's token, of 2023 and of another realm.
+    let pasted = format!(" {}\n", decode_jwt::SAMPLE);
+    page.fill("#inspector-token", &pasted).await?;
+    page.wait_for(&format!("{VERDICT}.failed === 'key'"))
+        .await?;
+    let says = "document.getElementById('inspector-says').innerText";
+    let says = page.evaluate(says).await?;
+    let says = says.as_str().unwrap_or_default();
+    let decoded = decode_jwt::decode(decode_jwt::SAMPLE)?;
+    for (name, value) in decoded.header.iter().chain(&decoded.payload) {
+        ensure!(says.contains(name.as_str()), "{name} is not shown");
+        let text = value.as_str().unwrap_or_default();
+        ensure!(says.contains(text), "{text} is not shown");
+    }
+    let bytes = decoded.signature.iter().take(16);
+    let bytes: Vec<_> = bytes.map(|byte| format!("{byte:02x}")).collect();
+    for shown in [&bytes.join(" "), "2023-04-04", "UTC", " d ", " ago"] {
+        ensure!(says.contains(shown), "{shown} is not in {says}");
+    }
+
+    // At another time, and without keys.
+    page.click("#inspector-sign").await?;
+    page.wait_for(&accepted).await?;
+    let set = "(() => {
+        const field = document.getElementById('inspector-now');
+        field.value = '2001-09-09T01:46:40';
+        field.dispatchEvent(new Event('input'));
+    })()";
+    page.evaluate(set).await?;
+    page.wait_for(&format!("{VERDICT}.failed === 'iat'"))
+        .await?;
+    let reason = "document.getElementById('inspector-reason').textContent";
+    let reason = page.evaluate(reason).await?;
+    let reason = reason.as_str().unwrap_or_default();
+    ensure!(reason.ends_with(", now 1000000000"), "{reason}");
+    page.click("#inspector-demands > summary").await?;
+    page.fill("#inspector-jwks", "{}").await?;
+    page.wait_for(&format!("{VERDICT}.failed === 'key'"))
+        .await?;
+
+    // By the keyboard alone; and the book's own keys do not turn the page meanwhile.
+    page.click("#inspector-demands > summary").await?;
+    page.evaluate("document.getElementById('inspector-token').focus()")
+        .await?;
+    page.press("ArrowRight").await?;
+    page.press("Tab").await?;
+    page.press("Enter").await?;
+    page.wait_for(&accepted).await?;
+    let place =
+        page.evaluate("[location.pathname.endsWith('/inspector.html'), document.activeElement.id]");
+    assert_eq!(place.await?, json!([true, "inspector-sign"]));
+
+    // A server that is asked for keys and is not there.
+    page.evaluate("document.querySelectorAll('#inspector-demands, #inspector-demands details').forEach(it => it.open = true)")
+        .await?;
+    let errors = page.errors().await?;
+    ensure!(errors.is_empty(), "{errors:?}");
+    let requests = page.requests().await?;
+    let own = |url: &&String| {
+        url.starts_with("data:") || (url.starts_with("file:") && url.contains("/target/book/"))
+    };
+    let outside: Vec<_> = requests.iter().filter(|url| !own(url)).collect();
+    ensure!(outside.is_empty(), "the page asked for {outside:?}");
+    page.fill("#inspector-url", "http://127.0.0.1:9/keys")
+        .await?;
+    page.click("#inspector-fetch").await?;
+    page.wait_for(
+        "document.getElementById('inspector-keys').textContent.startsWith('✗ No key set came')",
+    )
+    .await?;
+    let last = page.requests().await?.last().cloned();
+    assert_eq!(last.as_deref(), Some("http://127.0.0.1:9/keys"));
+    Ok(())
+}
+
+/// Text of 4.5:1 against what is behind it in each theme, nothing wider than a phone, a name for each
+/// control. `INSPECTOR_PICTURES` names a folder for screenshots.
+async fn it_can_be_read_in_every_theme_and_on_a_phone() -> anyhow::Result<()> {
+    let browser = Browser::start().await?;
+    let mut page = inspector(&browser).await?;
+    let pictures = env::var_os("INSPECTOR_PICTURES").map(PathBuf::from);
+    for theme in ["light", "rust", "coal", "navy", "ayu"] {
+        page.evaluate(&format!(
+            "document.documentElement.classList.remove('light', 'rust', 'coal', 'navy', 'ayu');
+             document.documentElement.classList.add('{theme}')"
+        ))
+        .await?;
+        for (button, status) in [("sign", 200), ("make-rewrite", 401)] {
+            page.resize((390, 844), 1, true).await?;
+            page.click(&format!("#inspector-{button}")).await?;
+            page.wait_for(&format!("{VERDICT}.status === '{status}'"))
+                .await?;
+            page.evaluate(
+                "document.querySelectorAll('#inspector details').forEach(it => it.open = true)",
+            )
+            .await?;
+            let faint = page.evaluate(FAINT).await?;
+            ensure!(faint == json!([]), "{theme}, {button}: {faint:#}");
+            let width = page
+                .evaluate("document.documentElement.scrollWidth")
+                .await?;
+            ensure!(
+                width == json!(390),
+                "{theme}, {button}: {width} pixels wide"
+            );
+            if let Some(folder) = &pictures {
+                page.screenshot(&folder.join(format!("{theme}-{button}-phone.png")), true)
+                    .await?;
+                page.resize((1280, 900), 1, false).await?;
+                page.screenshot(&folder.join(format!("{theme}-{button}-desktop.png")), true)
+                    .await?;
+            }
+        }
+    }
+    let nameless = "[...document.querySelectorAll('#inspector :is(button, input, textarea)')]
+        .filter(it => !it.labels?.length && !it.textContent.trim()).map(it => it.outerHTML)";
+    assert_eq!(page.evaluate(nameless).await?, json!([]));
+    Ok(())
+}
+
+/// Each text of the inspector whose contrast is below 4.5:1 (WCAG 2.2, 1.4.3).
+const FAINT: &str = "(() => {
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const colour = (text) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = text;
+        canvas.fillRect(0, 0, 1, 1);
+        return canvas.getImageData(0, 0, 1, 1).data;
+    };
+    const over = ([r, g, b, a], back) => [r, g, b].map((it, i) => (it * a + back[i] * (255 - a)) / 255);
+    const behind = (element) => element === null ? [255, 255, 255]
+        : over(colour(getComputedStyle(element).backgroundColor), behind(element.parentElement));
+    const light = (rgb) => {
+        const linear = (it) => it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4;
+        const [r, g, b] = rgb.map((it) => linear(it / 255));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const faint = [];
+    for (const element of document.querySelectorAll('#inspector *')) {
+        const own = [...element.childNodes].some((it) => it.nodeType === 3 && it.data.trim());
+        if (!(own || element.matches('input, textarea')) || !element.checkVisibility()) continue;
+        const back = behind(element);
+        const front = over(colour(getComputedStyle(element).color), back);
+        const [dark, bright] = [light(front), light(back)].sort((a, b) => a - b);
+        const contrast = (bright + 0.05) / (dark + 0.05);
+        if (contrast < 4.5) faint.push(`${contrast.toFixed(2)} ${element.outerHTML.slice(0, 150)}`);
+    }
+    return faint;
+})()";
+
+/// What the page knows of the realm is what the realm has.
+async fn the_published_key_is_the_realms() -> anyhow::Result<()> {
+    let file: Value = serde_json::from_str(MYORG_JSON)?;
+    let at = |path: &str| file.pointer(path).with_context(|| path.to_owned());
+    let key = "/components/org.keycloak.keys.KeyProvider/0/config/privateKey/0";
+    let published = json!({
+        "issuer": ISSUER,
+        "audience": AUDIENCE,
+        "scope": SCOPE,
+        "client": at("/clients/0/clientId")?,
+        "lifespan": at("/accessTokenLifespan")?,
+        // The table's first case has the realm's key alone.
+        "jwks": cases()?.first().context("a case")?.jwks,
+        "privateKey": at(key)?,
+    });
+    let text = format!(
+        "// Made by a test from realm/myorg.json. The key is for lessons, and published: it is no secret.\n\
+         'use strict';\nglobalThis.Published = {published:#};\n"
+    );
+    let path = root().join("book/src/inspector/published.js");
+    if env::var("INSTA_UPDATE").is_ok_and(|it| it == "always") {
+        fs::write(&path, &text)?;
+    }
+    let there = fs::read_to_string(&path).unwrap_or_default();
+    ensure!(
+        there.replace('\r', "") == text,
+        "book/src/inspector/published.js is not what the realm has: run this with INSTA_UPDATE=always"
+    );
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    verify_signature::install_crypto();
+    if !arguments.list
+        && Browser::program().is_ok()
+        && let Err(error) = book::make(&root(), &pages())
+    {
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
+    }
+    macro_rules! trial {
+        ($how:ident($test:ident)) => {
+            Trial::ignorable_test(stringify!($test), || $how($test))
+        };
+    }
+    let trials = vec![
+        trial!(run(the_published_key_is_the_realms)),
+        trial!(in_a_browser(
+            every_hostile_token_gets_the_verdict_of_the_steps
+        )),
+        trial!(in_a_browser(so_do_thousands_of_others)),
+        trial!(in_a_browser(a_reader_uses_the_page)),
+        trial!(in_a_browser(it_can_be_read_in_every_theme_and_on_a_phone)),
+    ];
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
