@@ -111,7 +111,9 @@ async fn search_finds_an_error_code() -> anyhow::Result<()> {
         .await?;
     page.fill("input[type=search]", "insufficient_scope")
         .await?;
-    page.wait_for("document.querySelectorAll('#mdbook-searchresults li').length > 2")
+    // The search begins when a key comes up.
+    page.press("ArrowRight").await?;
+    page.wait_for("document.querySelectorAll('#mdbook-searchresults li').length > 1")
         .await?;
     let found = page
         .evaluate("document.querySelector('#mdbook-searchresults').innerText")
