@@ -55,11 +55,12 @@ const ODD: &[&str] = &[
     "-x", "0x1", "1_000", "null", "nul", "nule", "true", "tru", "false", "falsch", "[]", "[1]", "[1,]", "[,1]", "[1 2]",
     "[", "[1", "[1,", "]", "{}", r#"{"a":1,"a":2}"#, r#"{"a":1,"a" }"#, "{\"a\":1,\"a\"\n\n:2}", r#"{"a" 1}"#, r#"{"a":}"#,
     "{a:1}", r#"{"a":1,}"#, r#"{"a":1"#, r#"{"a""#, r#"{"a":1,"#, r#"[["test_api_resource"]]"#, r#"["test_api_resource",1]"#,
-    r#""""#, r#""JWT""#, r#""at+jwt""#, r#""\u212aWT""#, r#""Bearer""#, r#""test_api_access""#, r#""test_api_resource""#,
+    r#""""#, r#""JWT""#, r#""at+jwt""#, r#""Bearer""#, r#""test_api_access""#, r#""test_api_resource""#,
     r#""\u0000\t\r\n\"'\\""#, r#""\u00ad\u0301\u200b\u2028\ufeff\ue000\u00a0""#, r#""\ud83d\ude00""#, r#""\ud83d""#,
     r#""\ud83dx""#, r#""\ud83d\n""#, r#""\ud83d\ud83d""#, r#""\udc00""#, r#""\u12""#, r#""\u12g4""#, r#""\x""#, r#"""#,
     r#""\"#, "\"\u{7f}\"", "\"é😀\u{300}\"", "'a'", "\n", "\n1", "1\n", "[\n1,\n\n]", "\n\n\"\\q\"", "\"a\nb\"", "// 1",
-    "1 1", ",", ":", r#""a 101 letters long text, so that it is cut: ..........................................................""#,
+    "1 1", ",", ":", "\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"",
+    r#""a 101 letters long text, so that it is cut: ..........................................................""#,
 ];
 
 /// What is put into a text at random.
@@ -197,6 +198,8 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
             "scope",
             "client_id",
             "x",
+            "__proto__",
+            "constructor",
         ];
         for member in claims {
             let changed = with(&payload, member, odd)?;

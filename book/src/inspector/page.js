@@ -33,15 +33,16 @@ document.addEventListener('DOMContentLoaded', () => {
     if (Number.isNaN(date.getTime())) return 'beyond all dates';
     const text = date.toISOString().replace('.000Z', 'Z').replace('T', ' ').replace('Z', ' UTC');
     const left = Math.trunc(seconds - instant);
-    const size = Math.abs(left);
-    const units = [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']];
-    const first = units.findIndex(([unit]) => size >= unit);
-    const parts = first < 0 ? [] : units.slice(first, first + 2).map(([unit, name], i) => {
-      return `${Math.floor((i === 0 ? size : size % units[first][0]) / unit)} ${name}`;
-    });
-    const words = parts.filter((part) => !part.startsWith('0 ')).join(' ');
-    if (words === '') return `${text}, now`;
-    return `${text}, ${left > 0 ? `in ${words}` : `${words} ago`}`;
+    // The two largest units tell enough: 1 d 2 h, 4 min 59 s.
+    let size = Math.abs(left);
+    const words = [];
+    for (const [unit, name] of [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']]) {
+      if (size >= unit) words.push(`${Math.floor(size / unit)} ${name}`);
+      size %= unit;
+    }
+    if (left === 0) return `${text}, now`;
+    const distance = words.slice(0, 2).join(' ');
+    return `${text}, ${left > 0 ? `in ${distance}` : `${distance} ago`}`;
   }
 
   // --- What the token says
@@ -110,7 +111,7 @@ document.addEventListener('DOMContentLoaded', () => {
       const title = `inspector-part-${part}`;
       const letters = make('p', {class: 'inspector-segment', tabindex: '0', 'aria-label': `${part}, encoded`}, segment || '(empty)');
       return make('section', {class: `inspector-part inspector-${part}`, 'aria-labelledby': title},
-        make('h4', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
+        make('h3', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
         letters, ...decoded(part, segment, instant));
     });
     const open = [...at('says').querySelectorAll('details')].map((it) => it.open);
@@ -134,7 +135,7 @@ document.addEventListener('DOMContentLoaded', () => {
       groups.at(-1).items.push(item);
     });
     at('checks').replaceChildren(...groups.flatMap(({group, items}) => [
-      make('h4', {}, group), make('ol', {}, ...items),
+      make('h3', {}, group), make('ol', {}, ...items),
     ]));
   }
 
