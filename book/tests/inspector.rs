@@ -4,9 +4,11 @@
 //! Needs Chromium or Chrome: `CHROMIUM=required` makes its absence a failure, `CHROMIUM=off` does not
 //! look for it. `INSTA_UPDATE=always` writes `src/inspector/published.js` anew from the realm.
 
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -390,7 +392,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         page.evaluate("[location.pathname.endsWith('/inspector.html'), document.activeElement.id]");
     assert_eq!(place.await?, json!([true, "inspector-sign"]));
 
-    // A server that is asked for keys and is not there.
+    // Keys of a server are asked for when the reader says so, and nothing before.
     page.evaluate("document.querySelectorAll('#inspector-demands, #inspector-demands details').forEach(it => it.open = true)")
         .await?;
     let errors = page.errors().await?;
@@ -401,16 +403,41 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     };
     let outside: Vec<_> = requests.iter().filter(|url| !own(url)).collect();
     ensure!(outside.is_empty(), "the page asked for {outside:?}");
-    page.fill("#inspector-url", "http://127.0.0.1:9/keys")
-        .await?;
+    let keys = format!(
+        "http://{}/keys",
+        serve_once(json!({"keys": []}).to_string())?
+    );
+    let shown = "document.getElementById('inspector-keys').textContent";
+    page.fill("#inspector-url", &keys).await?;
     page.click("#inspector-fetch").await?;
-    page.wait_for(
-        "document.getElementById('inspector-keys').textContent.startsWith('✗ No key set came')",
-    )
-    .await?;
+    page.wait_for(&format!("{shown}.startsWith('0 keys')"))
+        .await?;
+    page.wait_for(&format!("{VERDICT}.failed === 'key'"))
+        .await?;
+    // It is gone now.
+    page.click("#inspector-fetch").await?;
+    page.wait_for(&format!("{shown}.startsWith('✗ No key set came')"))
+        .await?;
     let last = page.requests().await?.last().cloned();
-    assert_eq!(last.as_deref(), Some("http://127.0.0.1:9/keys"));
+    assert_eq!(last, Some(keys));
     Ok(())
+}
+
+/// A server that answers one request with JSON that any page may read, and ends.
+fn serve_once(json: String) -> anyhow::Result<SocketAddr> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    thread::spawn(move || -> std::io::Result<()> {
+        let (mut stream, _) = listener.accept()?;
+        let _ = stream.read(&mut [0; 4096])?;
+        let length = json.len();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nAccess-Control-Allow-Origin: *\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{json}"
+        )
+    });
+    Ok(address)
 }
 
 /// Text of 4.5:1 against what is behind it in each theme, nothing wider than a phone, a name for each

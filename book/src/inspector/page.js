@@ -68,10 +68,7 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   function hex(bytes) {
-    const pairs = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
-    const rows = [];
-    for (let i = 0; i < pairs.length; i += 16) rows.push(pairs.slice(i, i + 16).join(' '));
-    return rows.join('\n');
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   }
 
   function decoded(part, segment, instant) {
