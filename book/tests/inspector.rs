@@ -360,6 +360,15 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         ensure!(says.contains(shown), "{shown} is not in {says}");
     }
 
+    // What a token says is never taken for HTML.
+    let html = "<img src=x onerror=throw(1)>";
+    let token = forge::token(&json!({"alg": html}), &json!({html: html}), |_| vec![0]);
+    page.fill("#inspector-token", &token).await?;
+    page.wait_for(&format!("{VERDICT}.failed === 'alg'"))
+        .await?;
+    let made = "document.querySelectorAll('#inspector img').length";
+    assert_eq!(page.evaluate(made).await?, json!(0));
+
     // At another time, and without keys.
     page.click("#inspector-sign").await?;
     page.wait_for(&accepted).await?;
