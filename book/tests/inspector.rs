@@ -4,11 +4,13 @@
 //! Needs Chromium or Chrome: `CHROMIUM=required` makes its absence a failure, `CHROMIUM=off` does not
 //! look for it. `INSTA_UPDATE=always` writes `src/inspector/published.js` anew from the realm.
 
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
 mod browser;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -56,14 +58,15 @@ const ODD: &[&str] = &[
     "18446744073709551615", "18446744073709551616", "-9223372036854775808", "-9223372036854775809",
     "184467440737095516150.5", "0.18446744073709551616", "123456789012345678901234567890", "0.1", "0.00001", "0.000001234",
     "1e15", "1e16", "123456789e20", "1.5e300", "12345678901234567890.5", "1.", ".5", "1e", "1e+", "1ex", "+1", "00", "-",
-    "-x", "0x1", "1_000", "null", "nul", "nule", "true", "tru", "false", "falsch", "[]", "[1]", "[1,]", "[,1]", "[1 2]",
+    "-x", "0x1", "1_000", "null", "nul", "nule", "true", "t", "trues", "false", "falsch", "[]", "[1]", "[1,]", "[,1]", "[1 2]",
     "[", "[1", "[1,", "]", "{}", r#"{"a":1,"a":2}"#, r#"{"a":1,"a" }"#, "{\"a\":1,\"a\"\n\n:2}", r#"{"a" 1}"#, r#"{"a":}"#,
     "{a:1}", r#"{"a":1,}"#, r#"{"a":1"#, r#"{"a""#, r#"{"a":1,"#, r#"[["test_api_resource"]]"#, r#"["test_api_resource",1]"#,
-    r#""""#, r#""JWT""#, r#""at+jwt""#, r#""\u212aWT""#, r#""Bearer""#, r#""test_api_access""#, r#""test_api_resource""#,
+    r#""""#, r#""JWT""#, r#""at+jwt""#, r#""Bearer""#, r#""test_api_access""#, r#""test_api_resource""#,
     r#""\u0000\t\r\n\"'\\""#, r#""\u00ad\u0301\u200b\u2028\ufeff\ue000\u00a0""#, r#""\ud83d\ude00""#, r#""\ud83d""#,
     r#""\ud83dx""#, r#""\ud83d\n""#, r#""\ud83d\ud83d""#, r#""\udc00""#, r#""\u12""#, r#""\u12g4""#, r#""\x""#, r#"""#,
     r#""\"#, "\"\u{7f}\"", "\"é😀\u{300}\"", "'a'", "\n", "\n1", "1\n", "[\n1,\n\n]", "\n\n\"\\q\"", "\"a\nb\"", "// 1",
-    "1 1", ",", ":", r#""a 101 letters long text, so that it is cut: ..........................................................""#,
+    "1 1", ",", ":", "\"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀\"",
+    r#""a 101 letters long text, so that it is cut: ..........................................................""#,
 ];
 
 /// What is put into a text at random.
@@ -206,6 +209,8 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
             "scope",
             "client_id",
             "x",
+            "__proto__",
+            "constructor",
         ];
         for member in claims {
             let changed = with(&payload, member, odd)?;
@@ -364,6 +369,15 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         ensure!(says.contains(shown), "{shown} is not in {says}");
     }
 
+    // What a token says is never taken for HTML.
+    let html = "<img src=x onerror=throw(1)>";
+    let token = forge::token(&json!({"alg": html}), &json!({html: html}), |_| vec![0]);
+    page.fill("#inspector-token", &token).await?;
+    page.wait_for(&format!("{VERDICT}.failed === 'alg'"))
+        .await?;
+    let made = "document.querySelectorAll('#inspector img').length";
+    assert_eq!(page.evaluate(made).await?, json!(0));
+
     // At another time, and without keys.
     page.click("#inspector-sign").await?;
     page.wait_for(&accepted).await?;
@@ -396,7 +410,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         page.evaluate("[location.pathname.endsWith('/inspector.html'), document.activeElement.id]");
     assert_eq!(place.await?, json!([true, "inspector-sign"]));
 
-    // A server that is asked for keys and is not there.
+    // Keys of a server are asked for when the reader says so, and nothing before.
     page.evaluate("document.querySelectorAll('#inspector-demands, #inspector-demands details').forEach(it => it.open = true)")
         .await?;
     let errors = page.errors().await?;
@@ -407,16 +421,41 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     };
     let outside: Vec<_> = requests.iter().filter(|url| !own(url)).collect();
     ensure!(outside.is_empty(), "the page asked for {outside:?}");
-    page.fill("#inspector-url", "http://127.0.0.1:9/keys")
-        .await?;
+    let keys = format!(
+        "http://{}/keys",
+        serve_once(json!({"keys": []}).to_string())?
+    );
+    let shown = "document.getElementById('inspector-keys').textContent";
+    page.fill("#inspector-url", &keys).await?;
     page.click("#inspector-fetch").await?;
-    page.wait_for(
-        "document.getElementById('inspector-keys').textContent.startsWith('✗ No key set came')",
-    )
-    .await?;
+    page.wait_for(&format!("{shown}.startsWith('0 keys')"))
+        .await?;
+    page.wait_for(&format!("{VERDICT}.failed === 'key'"))
+        .await?;
+    // It is gone now.
+    page.click("#inspector-fetch").await?;
+    page.wait_for(&format!("{shown}.startsWith('✗ No key set came')"))
+        .await?;
     let last = page.requests().await?.last().cloned();
-    assert_eq!(last.as_deref(), Some("http://127.0.0.1:9/keys"));
+    assert_eq!(last, Some(keys));
     Ok(())
+}
+
+/// A server that answers one request with JSON that any page may read, and ends.
+fn serve_once(json: String) -> anyhow::Result<SocketAddr> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    thread::spawn(move || -> std::io::Result<()> {
+        let (mut stream, _) = listener.accept()?;
+        let _ = stream.read(&mut [0; 4096])?;
+        let length = json.len();
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nAccess-Control-Allow-Origin: *\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{json}"
+        )
+    });
+    Ok(address)
 }
 
 /// Text of 4.5:1 against what is behind it in each theme, nothing wider than a phone, a name for each

@@ -126,7 +126,8 @@ impl Browser {
         let answer = http.put(new).send().await?.bytes().await?;
         let target: Value = serde_json::from_slice(&answer)?;
         let url = target.get("webSocketDebuggerUrl").and_then(Value::as_str);
-        let (socket, _) = connect_async(url.context("a page has no address")?).await?;
+        let connected = connect_async(url.context("a page has no address")?);
+        let (socket, _) = timeout(LIMIT, connected).await??;
         let mut page = Page {
             socket,
             commands: 0,

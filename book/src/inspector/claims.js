@@ -4,6 +4,7 @@
   const ISSUER = 'Set by the issuer';
 
   globalThis.Meanings = {
+    unknown: ['No member that the course knows.', 'The API does not look at it.', ''],
     header: {
       alg: ['How the token is signed.', 'The API compares it with its own list, and chooses nothing by it.', 'RFC 7515 §4.1.1'],
       typ: ['What kind of token this is.', 'The API takes JWT and at+jwt; the issuer uses others for other purposes.', 'RFC 9068 §2.1'],

@@ -106,19 +106,18 @@
         return this.number(false);
       }
       if (next >= '0' && next <= '9') return this.number(true);
-      const words = {n: ['ull', null], t: ['rue', true], f: ['alse', false]};
-      if (!Object.hasOwn(words, next)) throw this.peekError('expected value');
-      this.index += 1;
-      const [rest, value] = words[next];
-      for (const letter of rest) {
+      const words = new Map([['null', null], ['true', true], ['false', false]]);
+      const word = [...words.keys()].find((word) => word[0] === next);
+      if (word === undefined) throw this.peekError('expected value');
+      for (const letter of word) {
         if (this.index >= this.bytes.length) throw this.error('EOF while parsing a value');
         this.index += 1;
         if (this.bytes[this.index - 1] !== letter.charCodeAt(0)) throw this.error('expected ident');
       }
-      return value;
+      return words.get(word);
     }
 
-    object() {
+  object() {
       const members = new Map();
       for (let first = true; ; first = false) {
         let next = this.skipBlanks();

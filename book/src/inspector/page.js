@@ -33,15 +33,16 @@ document.addEventListener('DOMContentLoaded', () => {
     if (Number.isNaN(date.getTime())) return 'beyond all dates';
     const text = date.toISOString().replace('.000Z', 'Z').replace('T', ' ').replace('Z', ' UTC');
     const left = Math.trunc(seconds - instant);
-    const size = Math.abs(left);
-    const units = [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']];
-    const first = units.findIndex(([unit]) => size >= unit);
-    const parts = first < 0 ? [] : units.slice(first, first + 2).map(([unit, name], i) => {
-      return `${Math.floor((i === 0 ? size : size % units[first][0]) / unit)} ${name}`;
-    });
-    const words = parts.filter((part) => !part.startsWith('0 ')).join(' ');
-    if (words === '') return `${text}, now`;
-    return `${text}, ${left > 0 ? `in ${words}` : `${words} ago`}`;
+    // The two largest units tell enough: 1 d 2 h, 4 min 59 s.
+    let size = Math.abs(left);
+    const words = [];
+    for (const [unit, name] of [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']]) {
+      if (size >= unit) words.push(`${Math.floor(size / unit)} ${name}`);
+      size %= unit;
+    }
+    if (left === 0) return `${text}, now`;
+    const distance = words.slice(0, 2).join(' ');
+    return `${text}, ${left > 0 ? `in ${distance}` : `${distance} ago`}`;
   }
 
   // --- What the token says
@@ -55,7 +56,8 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   function member(part, name, value, instant) {
-    const [meaning, who, rfc] = Meanings[part][name] ?? ['No claim that the course knows.', 'The API does not look at it.', ''];
+    const known = Object.hasOwn(Meanings[part], name);
+    const [meaning, who, rfc] = known ? Meanings[part][name] : Meanings.unknown;
     const isTime = part === 'payload' && ['exp', 'nbf', 'iat'].includes(name);
     const numeric = typeof value === 'bigint' || typeof value === 'number';
     return make('div', {class: 'inspector-member'},
@@ -67,10 +69,7 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   function hex(bytes) {
-    const pairs = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
-    const rows = [];
-    for (let i = 0; i < pairs.length; i += 16) rows.push(pairs.slice(i, i + 16).join(' '));
-    return rows.join('\n');
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   }
 
   function decoded(part, segment, instant) {
@@ -80,14 +79,18 @@ document.addEventListener('DOMContentLoaded', () => {
     } catch (refusal) {
       return [make('p', {class: 'inspector-bad'}, `✗ ${refusal.message}`)];
     }
-    const raw = make('pre', {class: 'inspector-hex', tabindex: '0', 'aria-label': `${part}, bytes in hexadecimal`}, hex(bytes));
+    const label = `${part}, bytes in hexadecimal`;
+    const raw = make('pre', {class: 'inspector-hex', tabindex: '0', 'aria-label': label}, hex(bytes));
     if (part === 'signature') {
-      return [make('p', {class: 'inspector-note'}, `${bytes.length} bytes, which have no meaning of their own: they fit to the two parts before and to one key, or they do not.`), raw];
+      const note = `${bytes.length} bytes, which have no meaning of their own: they fit to the two`
+        + ' parts before and to one key, or they do not.';
+      return [make('p', {class: 'inspector-note'}, note), raw];
     }
     try {
       const members = [...parseObject(part, bytes)];
       const list = members.map(([name, value]) => member(part, name, value, instant));
-      const text = make('pre', {tabindex: '0', 'aria-label': `${part}, as it was sent`}, new TextDecoder().decode(bytes));
+      const sent = {tabindex: '0', 'aria-label': `${part}, as it was sent`};
+      const text = make('pre', sent, new TextDecoder().decode(bytes));
       return [
         make('dl', {}, ...list),
         make('details', {}, make('summary', {}, 'As it was sent'), text),
@@ -108,14 +111,17 @@ document.addEventListener('DOMContentLoaded', () => {
     const parts = Object.entries(PARTS).map(([part, meaning], index) => {
       const segment = segments[index] ?? '';
       const title = `inspector-part-${part}`;
-      const letters = make('p', {class: 'inspector-segment', tabindex: '0', 'aria-label': `${part}, encoded`}, segment || '(empty)');
+      const encoded = {class: 'inspector-segment', tabindex: '0', 'aria-label': `${part}, encoded`};
+      const letters = make('p', encoded, segment || '(empty)');
       return make('section', {class: `inspector-part inspector-${part}`, 'aria-labelledby': title},
-        make('h4', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
+        make('h3', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
         letters, ...decoded(part, segment, instant));
     });
     const open = [...at('says').querySelectorAll('details')].map((it) => it.open);
     at('says').replaceChildren(...(segments.length === 3 ? parts : []));
-    at('says').querySelectorAll('details').forEach((it, index) => { it.open = open[index] ?? false; });
+    at('says').querySelectorAll('details').forEach((it, index) => {
+      it.open = open[index] ?? false;
+    });
   }
 
   // --- The verdict
@@ -134,7 +140,7 @@ document.addEventListener('DOMContentLoaded', () => {
       groups.at(-1).items.push(item);
     });
     at('checks').replaceChildren(...groups.flatMap(({group, items}) => [
-      make('h4', {}, group), make('ol', {}, ...items),
+      make('h3', {}, group), make('ol', {}, ...items),
     ]));
   }
 
@@ -179,7 +185,8 @@ document.addEventListener('DOMContentLoaded', () => {
     try {
       const keys = readKeys(text);
       const usable = [...keys.values()].filter(({defect}) => !defect).length;
-      say(at('keys'), `${keys.size} ${keys.size === 1 ? 'key' : 'keys'} with a name, ${usable} of them for verifying tokens.`);
+      const named = `${keys.size} ${keys.size === 1 ? 'key' : 'keys'} with a name`;
+      say(at('keys'), `${named}, ${usable} of them for verifying tokens.`);
       return keys;
     } catch (error) {
       say(at('keys'), `✗ This is no key set: ${error.message}`);
@@ -218,7 +225,9 @@ document.addEventListener('DOMContentLoaded', () => {
 
   const RS256 = {name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256'};
   const bytesOf = (text) => new TextEncoder().encode(text);
-  const encode = (json) => encodeBase64url(bytesOf(typeof json === 'string' ? json : JSON.stringify(json)));
+  const encode = (value) => {
+    return encodeBase64url(bytesOf(typeof value === 'string' ? value : JSON.stringify(value)));
+  };
   const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   const realmKey = () => Published.jwks.keys[0];
 
@@ -233,7 +242,8 @@ document.addEventListener('DOMContentLoaded', () => {
 
   async function sign(key, header, payload) {
     const input = `${encode(header)}.${encode(payload)}`;
-    return `${input}.${encodeBase64url(new Uint8Array(await crypto.subtle.sign(key.algorithm.name, key, bytesOf(input))))}`;
+    const signature = await crypto.subtle.sign(key.algorithm.name, key, bytesOf(input));
+    return `${input}.${encodeBase64url(new Uint8Array(signature))}`;
   }
 
   const goodHeader = () => ({alg: 'RS256', typ: 'JWT', kid: realmKey().kid});
@@ -249,7 +259,8 @@ document.addEventListener('DOMContentLoaded', () => {
 
   async function publicPem() {
     const {n, e} = realmKey();
-    const key = await crypto.subtle.importKey('jwk', {kty: 'RSA', n, e, alg: 'RS256'}, RS256, true, ['verify']);
+    const jwk = {kty: 'RSA', n, e, alg: 'RS256'};
+    const key = await crypto.subtle.importKey('jwk', jwk, RS256, true, ['verify']);
     const der = new Uint8Array(await crypto.subtle.exportKey('spki', key));
     const base64 = btoa(String.fromCharCode(...der)).match(/.{1,64}/g).join('\n');
     return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`;
@@ -263,39 +274,49 @@ document.addEventListener('DOMContentLoaded', () => {
       return `${header}.${payload}.${encodeBase64url(bytes)}`;
     }],
     rewrite: ['Write another scope', async ([header, , signature]) => {
-      return `${header}.${encode({...goodClaims(), scope: `${Published.scope} admin`})}.${signature}`;
+      const payload = {...goodClaims(), scope: `${Published.scope} admin`};
+      return `${header}.${encode(payload)}.${signature}`;
     }],
-    none: ['alg none, no signature', async ([, payload]) => `${encode({...goodHeader(), alg: 'none'})}.${payload}.`],
-    hs256: ['HS256 with the public key', async ([, payload]) => {
+    none: ['alg none, no signature', async ([, payload]) => {
+      return `${encode({...goodHeader(), alg: 'none'})}.${payload}.`;
+    }],
+    hs256: ['HS256 with the public key', async () => {
       const algorithm = {name: 'HMAC', hash: 'SHA-256'};
-      const key = await crypto.subtle.importKey('raw', bytesOf(await publicPem()), algorithm, false, ['sign']);
-      const input = `${encode({...goodHeader(), alg: 'HS256'})}.${payload}`;
-      return `${input}.${encodeBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, bytesOf(input))))}`;
+      const secret = bytesOf(await publicPem());
+      const key = await crypto.subtle.importKey('raw', secret, algorithm, false, ['sign']);
+      return sign(key, {...goodHeader(), alg: 'HS256'}, goodClaims());
     }],
-    stranger: ["Sign with a key of one's own", async () => sign((await strangersKey()).privateKey, goodHeader(), goodClaims())],
+    stranger: ["Sign with a key of one's own", async () => {
+      return sign((await strangersKey()).privateKey, goodHeader(), goodClaims());
+    }],
     jwk: ['… and bring that key along', async () => {
       const {privateKey, publicKey} = await strangersKey();
       const {kty, n, e} = await crypto.subtle.exportKey('jwk', publicKey);
       const header = {...goodHeader(), kid: 'my-own-key', jwk: {kty, n, e}};
       return sign(privateKey, header, goodClaims());
     }],
-    padding: ['Add padding', async ([header, payload, signature]) => `${header}.${payload}.${signature}=`],
-    letter: ['Add a letter that no token has', async ([header, payload, signature]) => `${header}.${payload}.${signature},`],
+    padding: ['Add padding', async (parts) => `${parts.join('.')}=`],
+    letter: ['Add a letter that no token has', async (parts) => `${parts.join('.')},`],
     cut: ['Leave the signature off', async ([header, payload]) => `${header}.${payload}`],
   };
 
   // Each changes the claims, or also the header, and is signed by the realm's key.
-  const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
+  const moved = (claims, seconds) => {
+    return {...claims, exp: claims.exp + seconds, iat: claims.iat + seconds};
+  };
   const WITH = {
-    expired: ['Expired', (claims) => ({...claims, exp: claims.exp - Published.lifespan - 60, iat: claims.iat - Published.lifespan - 60})],
-    endless: ['No exp', (claims) => without(claims, 'exp')],
+    expired: ['Expired', (claims) => moved(claims, -Published.lifespan - 60)],
+    // JSON leaves out what is undefined.
+    endless: ['No exp', (claims) => ({...claims, exp: undefined})],
     early: ['Not yet valid', (claims) => ({...claims, nbf: claims.iat + 120})],
-    future: ['Issued tomorrow', (claims) => ({...claims, iat: claims.iat + 86400, exp: claims.exp + 86400})],
+    future: ['Issued tomorrow', (claims) => moved(claims, 86400)],
     issuer: ['Another issuer', (claims) => ({...claims, iss: `${claims.iss}s`})],
     audience: ['Another audience', (claims) => ({...claims, aud: 'another_api'})],
     scope: ['Another scope', (claims) => ({...claims, scope: `${claims.scope}_all`})],
     id: ['An ID token', (claims) => ({...claims, typ: 'ID'})],
-    twice: ['scope twice', (claims) => JSON.stringify(claims).replace('{', '{"scope":"admin",')],
+    twice: ['scope twice', (claims) => {
+      return JSON.stringify(claims).replace('{', '{"scope":"admin",');
+    }],
     string: ['exp as a string', (claims) => ({...claims, exp: String(claims.exp)})],
     purpose: ['Made for something else', (claims) => claims, {typ: 'logout+jwt'}],
     crit: ['An extension that is critical', (claims) => claims, {crit: ['exp']}],
@@ -332,7 +353,8 @@ document.addEventListener('DOMContentLoaded', () => {
   // --- Wiring
 
   if (!globalThis.crypto?.subtle) {
-    say(at('verdict'), 'This browser gives its cryptography only to pages that are opened as a file, from localhost, or over https.');
+    say(at('verdict'), 'A browser gives its cryptography only to pages that are opened as a file, '
+      + 'from localhost, or over https.');
     return;
   }
   addButtons('without', WITHOUT, async (change) => change((await goodToken()).split('.')));
@@ -353,12 +375,14 @@ document.addEventListener('DOMContentLoaded', () => {
   at('fetch').addEventListener('click', async () => {
     say(at('keys'), 'Asking …');
     try {
-      const answer = await fetch(at('url').value, {credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store'});
+      const nothingElse = {credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store'};
+      const answer = await fetch(at('url').value, nothingElse);
       if (!answer.ok) throw new Error(`it answered ${answer.status}`);
       at('jwks').value = await answer.text();
       update();
     } catch (error) {
-      say(at('keys'), `✗ No key set came: ${error.message}. The server may be away, or not let this page read its answer: fetch it with curl, and paste it.`);
+      say(at('keys'), `✗ No key set came: ${error.message}. The server may be away, or not let this`
+        + ' page read its answer: fetch it with curl, and paste it.');
     }
   });
   for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {

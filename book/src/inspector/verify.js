@@ -50,21 +50,16 @@
 
   function decodeBase64url(part, segment) {
     const text = bytesOf(segment);
-    const wrong = (at) => new Refusal(`${part}: byte ${at} (${escapeByte(text[at])}) ${misplaced(text[at])}`);
+    const wrong = (at, problem) => {
+      return new Refusal(`${part}: byte ${at} (${escapeByte(text[at])}) ${problem}`);
+    };
     const rest = text.length % 4;
-    const isPadding = (byte) => byte === 0x3d;
-    // A line break at the end is named before all else.
-    if (rest === 1 && !isPadding(text.at(-1)) && !VALUES.has(text.at(-1))) throw wrong(text.length - 1);
-    const whole = Math.max(text.length - (rest || 4), 0);
-    const letters = text.findIndex((byte, at) => {
-      return !VALUES.has(byte) && (at < whole || !isPadding(byte));
-    });
-    const padding = text.findIndex((byte, at) => at >= whole && isPadding(byte));
-    if (letters >= 0 && (letters < whole || padding < 0)) throw wrong(letters);
-    if (padding >= 0) {
-      // Too early, or with something after it, it is a wrong letter; else it is padding. Same words.
-      throw wrong(padding);
-    }
+    const last = text.length - 1;
+    const isLetter = (byte) => VALUES.has(byte);
+    // What is too much at the end, such as a line break, is named before all else, but for padding.
+    const extra = rest === 1 && !isLetter(text[last]) && text[last] !== 0x3d;
+    const odd = extra ? last : text.findIndex((byte) => !isLetter(byte));
+    if (odd >= 0) throw wrong(odd, misplaced(text[odd]));
     if (rest === 1) {
       throw new Refusal(`${part}: ${text.length} letters cannot be base64url: the end is missing`);
     }
@@ -79,11 +74,7 @@
         bits &= (1 << count) - 1;
       }
     }
-    if (bits !== 0) {
-      const at = text.length - 1;
-      const letter = escapeByte(text[at]);
-      throw new Refusal(`${part}: byte ${at} (${letter}) is the last letter and has bits set that encode nothing`);
-    }
+    if (bits !== 0) throw wrong(last, 'is the last letter and has bits set that encode nothing');
     return Uint8Array.from(bytes);
   }
 
@@ -259,7 +250,9 @@
       title: 'It has no more than 16384 bytes',
       run(it) {
         const bytes = bytesOf(it.token).length;
-        if (bytes > MAX_TOKEN) refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are looked at`);
+        if (bytes > MAX_TOKEN) {
+          refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are looked at`);
+        }
       },
     },
     {
@@ -267,12 +260,14 @@
       title: 'It has three parts with dots in between',
       run(it) {
         const parts = it.token.split('.');
+        const found = parts.length;
         const hints = {
           1: ': it may be an opaque token, which only its issuer can read (step 05)',
           5: ': it is encrypted (JWE, RFC 7516), and only its recipient can read it',
         };
-        if (parts.length !== 3) {
-          refuse(`a signed JWT has 3 parts with dots in between, this has ${parts.length}${hints[parts.length] ?? ''}`);
+        if (found !== 3) {
+          const hint = hints[found] ?? '';
+          refuse(`a signed JWT has 3 parts with dots in between, this has ${found}${hint}`);
         }
         [it.header64, it.payload64, it.signature64] = parts;
       },
@@ -311,9 +306,8 @@
       title: 'typ is absent, or that of an access token',
       run(it) {
         const typ = headerText(it.header, 'typ');
-        // ASCII letters only: to toLowerCase, the Kelvin sign is a k.
-        const lower = typ?.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-        if (typ !== undefined && !['jwt', 'at+jwt', 'application/at+jwt'].includes(lower)) {
+        const known = ['jwt', 'at+jwt', 'application/at+jwt'];
+        if (typ !== undefined && !known.includes(typ.toLowerCase())) {
           refuse(`header: typ ${quoted(typ)} is not that of an access token`);
         }
       },
