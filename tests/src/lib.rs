@@ -14,7 +14,6 @@
 
 mod engine;
 mod exchange;
-pub mod forge;
 pub mod hostile;
 mod keycloak;
 mod program;
@@ -22,6 +21,7 @@ mod provider;
 mod snapshot;
 mod unreliable;
 
+pub use attack_lab::forge;
 pub use engine::{Cable, Link, RedisServer};
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
