@@ -341,7 +341,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "scope-substring",
         title: "A scope whose name contains the one that is demanded",
         rfc: "RFC 6749 §3.3",
-        has: "a token with a scope of another name, which it may have",
+        has: "a token with a scope of another name, which is theirs by right",
         does: "sends it as it is",
         token: |attacker| attacker.issued(json!({}), json!({"scope": "test_api_access_trial"})),
         naive: naive::scope_substring,

@@ -17,6 +17,8 @@ pub struct Experiment {
     pub attack: Attack,
     /// What was sent.
     pub token: String,
+    /// When, in seconds since 1970.
+    pub now: u64,
     /// What the naive server says.
     pub naive: Verdict,
     /// What the server of the steps says, in its own words.
@@ -36,6 +38,7 @@ impl Experiment {
             naive: (attack.naive)(&token, &api),
             ours: judge(&token, &api)?,
             token,
+            now,
         })
     }
 
@@ -79,6 +82,7 @@ impl fmt::Display for Experiment {
         if let [header, payload, signature] = segments.as_slice() {
             writeln!(f, "\nheader\n{}", readable(header))?;
             writeln!(f, "payload\n{}", readable(payload))?;
+            writeln!(f, "times\n  {}", times(&[header, payload], self.now))?;
             writeln!(f, "signature\n  {} letters", signature.len())?;
         }
 
@@ -124,4 +128,23 @@ fn readable(segment: &str) -> String {
         format!("  {cut}{more}")
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// How far away the times of these segments are: what counts is not when they are, but where now is.
+fn times(segments: &[&str], now: u64) -> String {
+    let mut times = Vec::new();
+    for segment in segments {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(segment).unwrap_or_default();
+        let json: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        for name in ["iat", "nbf", "exp"] {
+            if let Some(time) = json.get(name).and_then(Value::as_u64) {
+                times.push(match time.checked_sub(now) {
+                    Some(0) => format!("{name} now"),
+                    Some(ahead) => format!("{name} in {ahead} s"),
+                    None => format!("{name} {} s ago", now.abs_diff(time)),
+                });
+            }
+        }
+    }
+    times.join(", ")
 }
