@@ -417,7 +417,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     ensure!(errors.is_empty(), "{errors:?}");
     let requests = page.requests().await?;
     let own = |url: &&String| {
-        url.starts_with("data:") || (url.starts_with("file:") && url.contains("/target/book/"))
+        url.starts_with("data:") || (url.starts_with("file:") && url.contains("/inspector/"))
     };
     let outside: Vec<_> = requests.iter().filter(|url| !own(url)).collect();
     ensure!(outside.is_empty(), "the page asked for {outside:?}");

@@ -14,6 +14,7 @@ mod errors;
 mod hostile;
 mod http;
 mod keys;
+mod lab;
 mod programs;
 mod replicas;
 mod repository;
@@ -93,6 +94,9 @@ fn scenarios() -> Vec<Scenario> {
 fn scenarios_without_provider() -> Vec<Scenario> {
     vec![
         scenario!(hostile::each_token_gets_its_verdict),
+        scenario!(lab::the_attacks_are_listed),
+        scenario!(lab::each_attack_is_an_experiment),
+        scenario!(lab::each_token_is_refused_by_the_program),
         scenario!(errors::servers_that_are_no_issuer),
         scenario!(errors::settings_that_cannot_be),
         scenario!(keys::fifty_first_requests_cause_one_fetch),

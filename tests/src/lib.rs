@@ -10,14 +10,12 @@
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Unreliable`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`Cable`] the connection to it, which can be cut;
-//! - [`Program`] runs a binary of the course, [`Session`] what the book shows of a shell.
-//! - [`Program`] runs a binary of the course;
+//! - [`Program`] runs a binary of the course, [`Session`] what the book shows of a shell;
 //! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
 mod browser;
 mod engine;
 mod exchange;
-pub mod forge;
 pub mod hostile;
 mod keycloak;
 mod program;
@@ -26,6 +24,7 @@ mod session;
 mod snapshot;
 mod unreliable;
 
+pub use attack_lab::forge;
 pub use browser::{Browser, Page};
 pub use engine::{Cable, Link, RedisServer};
 pub use exchange::Exchange;

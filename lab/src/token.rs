@@ -1,0 +1,76 @@
+//! A token as a naive server sees it: taken apart, nothing judged.
+
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde_json::{Map, Value};
+
+/// Why a naive server refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused(pub &'static str);
+
+/// Refuses with this reason unless the condition holds.
+pub(crate) fn demand(condition: bool, reason: &'static str) -> Result<(), Refused> {
+    condition.then_some(()).ok_or(Refused(reason))
+}
+
+/// A token taken apart.
+#[derive(Clone, Debug)]
+pub struct Token {
+    /// The members of the header.
+    pub header: Map<String, Value>,
+    /// The claims.
+    pub claims: Map<String, Value>,
+    /// What was signed.
+    pub signing_input: String,
+    /// The signature's bytes.
+    pub signature: Vec<u8>,
+}
+
+impl Token {
+    /// Takes it apart with step 02.
+    ///
+    /// # Errors
+    /// If it is no JWT.
+    pub fn read(token: &str) -> Result<Self, Refused> {
+        let decoded = decode_jwt::decode(token).map_err(|_| Refused("it is not a JWT"))?;
+        let (signing_input, _) = token.rsplit_once('.').unwrap_or_default();
+        Ok(Self {
+            header: decoded.header,
+            claims: decoded.payload,
+            signing_input: signing_input.to_owned(),
+            signature: decoded.signature,
+        })
+    }
+
+    /// A member of the header, if it is there and a string.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.header.get(name).and_then(Value::as_str)
+    }
+
+    /// A claim, or an empty text if it is absent or not a string.
+    #[must_use]
+    pub fn claim(&self, name: &str) -> &str {
+        let claim = self.claims.get(name).and_then(Value::as_str);
+        claim.unwrap_or_default()
+    }
+
+    /// A claim that is a time, in seconds since 1970.
+    #[must_use]
+    pub fn time(&self, name: &str) -> Option<u64> {
+        self.claims.get(name).and_then(Value::as_u64)
+    }
+
+    /// Whether it has an RS256 signature by the key of this JWK (RFC 7518 §3.3). This is sound.
+    #[must_use]
+    pub fn is_signed_by(&self, jwk: &Value) -> bool {
+        let number = |name| BASE64_URL_SAFE_NO_PAD.decode(jwk.get(name)?.as_str()?).ok();
+        let (Some(n), Some(e)) = (number("n"), number("e")) else {
+            return false;
+        };
+        let key = RsaPublicKeyComponents { n, e };
+        let algorithm = &RSA_PKCS1_2048_8192_SHA256;
+        let input = self.signing_input.as_bytes();
+        key.verify(algorithm, input, &self.signature).is_ok()
+    }
+}
