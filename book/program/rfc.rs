@@ -151,7 +151,7 @@ impl Sections {
             let entry = entry?;
             let path = entry.path();
             let extension = path.extension().and_then(|extension| extension.to_str());
-            if !matches!(extension, Some("rs" | "md" | "snap" | "seq" | "svg")) {
+            if !matches!(extension, Some("js" | "md" | "rs" | "seq" | "snap" | "svg")) {
                 continue;
             }
             let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;

@@ -81,6 +81,20 @@ impl Session {
         Ok(Self { name, terminals })
     }
 
+    /// Whether a session can be run on this machine.
+    ///
+    /// # Errors
+    /// What it lacks.
+    pub fn possible() -> anyhow::Result<()> {
+        ensure!(cfg!(unix), "sessions need a Unix shell");
+        let curl = Command::new("curl").arg("--version").output();
+        ensure!(
+            curl.is_ok_and(|output| output.status.success()),
+            "sessions need curl"
+        );
+        Ok(())
+    }
+
     /// Types the commands, and returns what all terminals show then.
     ///
     /// # Errors
