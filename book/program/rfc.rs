@@ -13,7 +13,7 @@ use crate::Problem;
 
 /// `RFC 7519 §4.1.4`, `RFC 7519 §4.1.4, §4.1.5` or `RFC 7519`.
 static CITATION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"RFC (\d{4,5})((?:(?:,| and| to|,? or)? §[0-9A-Z]+(?:\.\d+)*)*)"));
+    LazyLock::new(|| pattern(r"RFC (\d{1,5})((?:(?:,| and| to|,? or)? §[0-9A-Z]+(?:\.\d+)*)*)"));
 static SECTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"§([0-9A-Z]+(?:\.\d+)*)"));
 
 #[expect(

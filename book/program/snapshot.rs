@@ -1,5 +1,6 @@
 //! The tests' snapshots, for a page.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -61,33 +62,30 @@ pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
         names.extend(name.map(str::to_owned));
     }
     names.sort();
-    let mut rows = Vec::new();
+    // Cases with the same answer share a row: that they look the same to a client is the point.
+    let mut rows: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for name in names {
         let Ok((_, answer)) = exchange(root, &name) else {
             continue;
         };
         let status = answer.lines().next().unwrap_or_default();
-        let status = status.trim_start_matches("HTTP/1.1 ");
-        let what = name
-            .get(prefix.len()..)
-            .unwrap_or_default()
-            .trim_matches('-');
-        let what = what.replace('-', " ");
-        let says = complaint(&answer).replace('|', "\\|");
-        rows.push((
-            status.to_owned(),
-            format!("| {what} | {status} | {says} |\n"),
-        ));
+        let status = status.trim_start_matches("HTTP/1.1 ").to_owned();
+        let case = name.get(prefix.len()..).unwrap_or_default();
+        let case = case.trim_matches('-').replace('-', " ");
+        rows.entry((status, complaint(&answer)))
+            .or_default()
+            .push(case);
     }
     ensure!(
         !rows.is_empty(),
         "no exchange's snapshot has a name that begins with {prefix}"
     );
-    rows.sort();
-    let rows = rows.into_iter().map(|(_, row)| row).collect::<String>();
-    Ok(format!(
-        "| case | status | what the answer says |\n|---|---|---|\n{rows}"
-    ))
+    let mut table = "| status | what the answer says | to what |\n|---|---|---|\n".to_owned();
+    for ((status, says), cases) in rows {
+        let says = says.replace('|', "\\|");
+        table.push_str(&format!("| {status} | {says} | {} |\n", cases.join(", ")));
+    }
+    Ok(table)
 }
 
 /// What a client reads in an answer: the challenge, or the error of the body.
@@ -101,7 +99,8 @@ fn complaint(answer: &str) -> String {
             .split("resource_metadata=")
             .next()
             .unwrap_or_default();
-        return format!("`{}`", challenge.trim_end_matches([' ', ',']));
+        // Two, because a challenge may speak of `Bearer`.
+        return format!("`` {} ``", challenge.trim_end_matches([' ', ',']));
     }
     let Some((_, body)) = answer.split_once("\n\n") else {
         return "no body".to_owned();

@@ -1,0 +1,150 @@
+//! What `cargo book check` must find: a small workspace with one chapter, and one mistake at a time.
+
+use std::fs;
+use std::path::Path;
+
+const SUMMARY: &str = "# Summary\n\n[One](one.md)\n";
+const CODE: &str = "/// Docs.\npub fn verify() {\n    // ANCHOR: inside\n    judge();\n    // ANCHOR_END: inside\n}\n";
+const SNAPSHOT: &str = "---\nsource: x\n---\nGET / HTTP/1.1\n\nHTTP/1.1 200 OK\n";
+const SESSION: &str = "---\nsource: x\n---\n$ cargo 01\n<token>\n";
+const PICTURE: &str =
+    "title: A\ndesc: B\nactor client: Client\nactor api: API\nclient -> api: GET\n";
+const COMMANDS: &str = "[[command]]\nline = \"cargo fetch\"\nrun_by = \".ci/run\"\n";
+
+/// Everything that a chapter can take from elsewhere, once.
+const GOOD: &str = "# One\n\n## Two\n\nsee RFC 7519 §4.1.4 and [there](one.md#two)\n\n\
+    {{#code src/lib.rs verify}}\n\n{{#code src/lib.rs :inside}}\n\n{{#exchange token}}\n\n\
+    {{#lines token GET}}\n\n{{#session first}}\n\n{{#picture flow}}\n\n\
+    ```console\n$ cargo fetch  # once\n$ cargo 01\n```\n";
+
+fn write(root: &Path, path: &str, text: &str) {
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+fn workspace(chapter: &str) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path();
+    let config = "[book]\ntitle = \"x\"\n[build]\nuse-default-preprocessors = false\n[output.html]\ninput-404 = \"\"\n";
+    write(folder, "book/book.toml", config);
+    write(folder, "book/src/SUMMARY.md", SUMMARY);
+    write(folder, "book/src/one.md", chapter);
+    write(
+        folder,
+        "book/rfc-sections.txt",
+        "# 7519 JWT\n4.1.4 \"exp\"\n",
+    );
+    write(folder, "book/commands.toml", COMMANDS);
+    write(folder, "book/sessions/first.txt", "$ cargo 01\n");
+    write(folder, "book/pictures/flow.seq", PICTURE);
+    write(folder, "src/lib.rs", CODE);
+    write(folder, "tests/snapshots/token.snap", SNAPSHOT);
+    write(folder, "tests/snapshots/session-first.snap", SESSION);
+    write(folder, "tests/src/session.rs", "");
+    write(folder, ".ci/run", "");
+    root
+}
+
+fn problems(root: &Path) -> Vec<String> {
+    let made = book::make(root, &root.join("target").join("book")).unwrap();
+    made.problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_good_book_has_no_problems() {
+    let root = workspace(GOOD);
+    assert_eq!(problems(root.path()), Vec::<String>::new());
+}
+
+/// Each line, at the end of a good chapter, is one problem that says this.
+#[test]
+fn a_mistake_in_a_chapter() {
+    #[rustfmt::skip]
+    let mistakes = [
+        ("{{#code src/nothing.rs}}", "there is no src/nothing.rs"),
+        ("{{#code src/lib.rs nothing}}", "there is no item \"nothing\""),
+        ("{{#code src/lib.rs :nothing}}", "there is nothing between ANCHOR: nothing"),
+        ("{{#exchange nothing}}", "no test writes a snapshot nothing"),
+        ("{{#lines token POST}}", "no line of token begins with \"POST\""),
+        ("{{#session nothing}}", "there is no book/sessions/nothing.txt"),
+        ("{{#picture nothing}}", "there is no picture nothing"),
+        ("{{#include src/lib.rs}}", "there is no directive"),
+        ("text {{#code src/lib.rs}}", "stands alone on its line"),
+        ("[x](two.md)", "two.html does not exist"),
+        ("[x](one.md#three)", "that page has no such heading"),
+        ("![x](x.png)", "x.png does not exist"),
+        ("![](one.html)", "has no alt text"),
+        ("<img src=\"https://elsewhere.example/x.png\" alt=\"x\">", "from elsewhere"),
+        ("R-FC 7519 §99", "7519 §99 is not in"),
+        ("R-FC 1", " 1 is not in"),
+        ("```console\n$ rm -r target\n```", "no test runs `rm -r target`"),
+        ("```console\nit worked\n```", "a console block has commands only"),
+        ("```rust\nfn main() {}\n```", "typed by hand can drift"),
+        ("401. That is all.", "becomes a numbered list"),
+    ];
+    for (line, message) in mistakes {
+        // Or this file would have the mistake itself.
+        let line = line.replace("R-FC", "RFC");
+        let root = workspace(&format!("{GOOD}\n{line}\n"));
+        let found = problems(root.path());
+        assert_eq!(found.len(), 1, "{line}: {found:?}");
+        assert!(found[0].contains(message), "{line}: {found:?}");
+    }
+}
+
+#[test]
+fn a_problem_names_its_line_and_shows_on_the_page() {
+    let root = workspace("# One\n\n{{#code nothing.rs}}\n");
+    let found = problems(root.path()).join("\n");
+    assert!(
+        found.contains("one.md:3: there is no nothing.rs"),
+        "{found}"
+    );
+    let page = fs::read_to_string(root.path().join("target/book/one.html")).unwrap();
+    assert!(
+        page.contains("<p class=\"problem\">there is no nothing.rs"),
+        "{page}"
+    );
+}
+
+#[test]
+fn what_no_chapter_uses() {
+    let root = workspace(GOOD);
+    write(root.path(), "book/sessions/second.txt", "$ cargo 02\n");
+    write(root.path(), "book/pictures/second.seq", PICTURE);
+    let gone = COMMANDS.replace(".ci/run", "gone.sh");
+    let unused = "[[command]]\nline = \"unused\"\nleft_out = \"x\"\n";
+    write(
+        root.path(),
+        "book/commands.toml",
+        &format!("{gone}{unused}"),
+    );
+    let found = problems(root.path()).join("\n");
+    assert!(
+        found.contains("second.txt: no chapter uses this"),
+        "{found}"
+    );
+    assert!(
+        found.contains("second.seq: no chapter uses this"),
+        "{found}"
+    );
+    assert!(
+        found.contains("`cargo fetch` is run by gone.sh, which does not exist"),
+        "{found}"
+    );
+    assert!(found.contains("no chapter has `unused`"), "{found}");
+}
+
+/// A citation in the code is held to the list as well.
+#[test]
+fn a_citation_in_the_code() {
+    let root = workspace(GOOD);
+    write(
+        root.path(),
+        "src/other.rs",
+        &format!("// {} 7519 §98\n", "RFC"),
+    );
+    let found = problems(root.path()).join("\n");
+    assert!(found.contains("other.rs:1: 7519 §98 is not in"), "{found}");
+}
