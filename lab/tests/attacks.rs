@@ -12,10 +12,12 @@ const ISSUER: &str = "http://localhost:8080/realms/myorg";
 /// 2023-04-04T09:20:00Z
 const NOW: u64 = 1_680_600_000;
 
+#[expect(clippy::unwrap_used, reason = "only tests call it")]
 fn attack(name: &str) -> &'static Attack {
     Attack::named(name).unwrap()
 }
 
+#[expect(clippy::unwrap_used, reason = "only tests call it")]
 fn run(name: &str) -> Experiment {
     verify_signature::install_crypto();
     Experiment::run(attack(name), ISSUER, NOW).unwrap()
