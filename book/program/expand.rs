@@ -54,8 +54,10 @@ impl<'a> Expander<'a> {
                         Some(language)
                     }
                 };
-            } else if fence.is_some() {
-                self.problems.extend(self.commands.check(line).map(place));
+            } else if let Some(language) = fence {
+                if language == "console" {
+                    self.problems.extend(self.commands.check(line).map(place));
+                }
             } else {
                 let expanded = directive::parse(line).and_then(|found| match found {
                     Some(directive) => self.expand(&directive).map(Some),
