@@ -2,11 +2,13 @@
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK_URL` names one that is running. `REDIS=required` and `REDIS=off` do the same for a
-//! Redis or Valkey server.
+//! Redis or Valkey server, `PYTHON=required` and `PYTHON=off` for Python with the libraries of
+//! `book/python/requirements.txt`; any other value of `PYTHON` is the interpreter's path.
 
 mod api;
 mod asking;
 mod client;
+mod elsewhere;
 mod embedded_default;
 mod endpoints;
 mod errors;
@@ -29,7 +31,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, orphans};
+use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, orphans, python};
 use tokio::runtime::Runtime;
 
 type Scenario = (
@@ -170,6 +172,25 @@ fn scenarios_with_redis_and_provider() -> Vec<Scenario> {
     vec![scenario!(replicas::two_programs_and_one_that_revokes)]
 }
 
+/// Those that run the book's programs in Python.
+fn scenarios_with_python() -> Vec<Scenario> {
+    vec![
+        scenario!(elsewhere::servers_that_start_before_their_issuer),
+        scenario!(elsewhere::hostile_tokens_in_python),
+    ]
+}
+
+/// Those that run the book's programs in Python, with tokens of either provider.
+fn scenarios_with_python_and_provider() -> Vec<Scenario> {
+    vec![
+        scenario!(elsewhere::the_python_client_calls_our_api),
+        scenario!(elsewhere::our_client_calls_the_python_servers),
+        scenario!(elsewhere::answers_of_the_python_servers),
+        scenario!(elsewhere::tokens_at_the_python_servers),
+        scenario!(elsewhere::a_new_key_and_the_python_servers),
+    ]
+}
+
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     #[expect(
@@ -215,6 +236,15 @@ fn without_redis() -> Option<Result<Completion, Failed>> {
     })
 }
 
+/// The same for Python; an interpreter that is named is required.
+fn without_python() -> Option<Result<Completion, Failed>> {
+    let reason = python().err()?.to_string();
+    Some(match env::var("PYTHON") {
+        Ok(value) if value != "off" => Err(format!("PYTHON={value}, but: {reason}").into()),
+        _ => Ok(Completion::ignored_with(format!("no Python: {reason}"))),
+    })
+}
+
 fn needs_keycloak(trial: &Trial) -> bool {
     trial.name().contains(" on Keycloak ")
 }
@@ -254,6 +284,21 @@ fn main() -> ExitCode {
             without_redis().unwrap_or_else(|| on_keycloak(scenario, required))
         }));
     }
+    for scenario in scenarios_with_python() {
+        trials.push(Trial::ignorable_test(scenario.0, move || {
+            without_python().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+    }
+    for scenario in scenarios_with_python_and_provider() {
+        let name = format!("{} on the embedded realm", scenario.0);
+        trials.push(Trial::ignorable_test(name, move || {
+            without_python().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+        let name = format!("{} on Keycloak {KEYCLOAK_VERSION}", scenario.0);
+        trials.push(Trial::ignorable_test(name, move || {
+            without_python().unwrap_or_else(|| on_keycloak(scenario, required))
+        }));
+    }
     for scenario in scenarios() {
         let name = format!("{} on the embedded realm", scenario.0);
         trials.push(Trial::ignorable_test(name, move || {
@@ -275,7 +320,7 @@ fn main() -> ExitCode {
         thread::spawn(keycloak);
     }
     let everything = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
-    let whole_run = everything && without_redis().is_none();
+    let whole_run = everything && without_redis().is_none() && without_python().is_none();
     let conclusion = libtest_mimic::run(&arguments, trials);
     let mut ok = !conclusion.has_failed();
     if whole_run && ok {

@@ -10,7 +10,7 @@
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Unreliable`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`Cable`] the connection to it, which can be cut;
-//! - [`Program`] runs a binary of the course.
+//! - [`Program`] runs a binary of the course, or one of the book's programs in Python.
 
 mod engine;
 mod exchange;
@@ -19,6 +19,7 @@ pub mod hostile;
 mod keycloak;
 mod program;
 mod provider;
+mod python;
 mod snapshot;
 mod unreliable;
 
@@ -27,5 +28,6 @@ pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
 pub use program::Program;
 pub use provider::{Change, Provider, Stage};
+pub use python::python;
 pub use snapshot::{orphans, snapshot};
 pub use unreliable::{Fault, Unreliable};

@@ -9,6 +9,8 @@ use std::{env, thread};
 use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
 
+use crate::python;
+
 /// Where the binaries are, once one of them is needed.
 ///
 /// They are built then, so that the tests never run those of yesterday.
@@ -59,6 +61,7 @@ fn build() -> anyhow::Result<PathBuf> {
 /// A binary of the course with its arguments, variables and input.
 pub struct Program {
     name: String,
+    in_python: bool,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
     input: String,
@@ -70,9 +73,19 @@ impl Program {
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            in_python: false,
             arguments: Vec::new(),
             variables: Vec::new(),
             input: String::new(),
+        }
+    }
+
+    /// A Python program of the book by its name, under the same conditions.
+    #[must_use]
+    pub fn python(name: &str) -> Self {
+        Self {
+            in_python: true,
+            ..Self::new(name)
         }
     }
 
@@ -105,7 +118,13 @@ impl Program {
     }
 
     fn command(&self) -> anyhow::Result<Command> {
-        let mut command = Command::new(folder()?.join(&self.name));
+        let mut command = if self.in_python {
+            let mut command = Command::new(python()?);
+            command.arg(python::folder().join(&self.name));
+            command
+        } else {
+            Command::new(folder()?.join(&self.name))
+        };
         for (variable, _) in env::vars() {
             let ours = [
                 "OAUTH_",
