@@ -2,11 +2,13 @@
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK_URL` names one that is running. `REDIS=required` and `REDIS=off` do the same for a
-//! Redis or Valkey server, `PYTHON=required` and `PYTHON=off` for Python with the libraries of
-//! `book/python/requirements.txt`; any other value of `PYTHON` is the interpreter's path.
+//! Redis or Valkey server, `CHROMIUM=required` and `CHROMIUM=off` for a browser, `PYTHON=required`
+//! and `PYTHON=off` for Python with the libraries of `book/python/requirements.txt`; any other value
+//! of `PYTHON` is the interpreter's path.
 
 mod api;
 mod asking;
+mod browser;
 mod client;
 mod elsewhere;
 mod embedded_default;
@@ -31,7 +33,7 @@ use std::sync::OnceLock;
 use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
-use scenarios::{KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, orphans, python};
+use scenarios::{Browser, KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, orphans, python};
 use tokio::runtime::Runtime;
 
 type Scenario = (
@@ -245,6 +247,17 @@ fn without_python() -> Option<Result<Completion, Failed>> {
     })
 }
 
+/// The same for a browser.
+fn without_chromium() -> Option<Result<Completion, Failed>> {
+    let reason = Browser::program().err()?.to_string();
+    let required = env::var("CHROMIUM").is_ok_and(|value| value == "required");
+    Some(if required {
+        Err(format!("CHROMIUM=required, but: {reason}").into())
+    } else {
+        Ok(Completion::ignored_with(format!("no Chromium: {reason}")))
+    })
+}
+
 fn needs_keycloak(trial: &Trial) -> bool {
     trial.name().contains(" on Keycloak ")
 }
@@ -268,6 +281,10 @@ fn main() -> ExitCode {
         } else {
             Ok(Completion::ignored_with("something listens on port 8080"))
         }
+    }));
+    let scenario = scenario!(browser::a_page_is_used_as_by_a_reader);
+    trials.push(Trial::ignorable_test(scenario.0, move || {
+        without_chromium().unwrap_or_else(|| run(scenario, Provider::Embedded))
     }));
     for scenario in scenarios_with_redis() {
         trials.push(Trial::ignorable_test(scenario.0, move || {

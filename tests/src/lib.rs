@@ -10,8 +10,10 @@
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Unreliable`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`Cable`] the connection to it, which can be cut;
-//! - [`Program`] runs a binary of the course, or one of the book's programs in Python.
+//! - [`Program`] runs a binary of the course, or one of the book's programs in Python;
+//! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
+mod browser;
 mod engine;
 mod exchange;
 pub mod forge;
@@ -23,6 +25,7 @@ mod python;
 mod snapshot;
 mod unreliable;
 
+pub use browser::{Browser, Page};
 pub use engine::{Cable, Link, RedisServer};
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
