@@ -218,7 +218,9 @@ impl Page {
         let element = format!("document.querySelector({})", json!(selector));
         self.wait_for(&element).await?;
         let place = format!(
-            "(() => {{ const it = {element}; it.scrollIntoView({{block: 'center', behavior: 'instant'}});
+            "(async () => {{ const it = {element}; it.scrollIntoView({{block: 'center', behavior: 'instant'}});
+                const frame = () => new Promise(requestAnimationFrame);
+                await frame(); await frame(); // in which the page moves what follows the scrolling
                 const box = it.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
                 const top = document.elementFromPoint(x, y);
                 if (!it.contains(top)) throw Error(`${{top?.outerHTML.slice(0, 200)}} covers it`);
