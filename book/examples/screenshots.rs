@@ -118,8 +118,12 @@ impl Console {
         self.click("[data-testid=createClient]").await?;
         self.fill("[data-testid=clientId]", id).await?;
         if service_account {
-            self.shoot("client-name", "main", Some(".pf-v5-c-wizard__footer"))
-                .await?;
+            self.shoot(
+                "client-name",
+                "main",
+                Some("label:has([data-testid=alwaysDisplayInConsole])"),
+            )
+            .await?;
         }
         self.click_text("button", "Next").await?;
         self.click("label:has([data-testid=authentication])")
@@ -136,7 +140,7 @@ impl Console {
         self.shoot(
             name,
             "[data-testid=capability-config-form]",
-            Some("[data-testid=capability-config-form]"),
+            Some("label:has([data-testid='attributes.dpop.bound.access.tokens'])"),
         )
         .await?;
         self.click_text("button", "Next").await?;
@@ -176,18 +180,13 @@ impl Console {
         self.click("[role=dialog] [name=checkrow0], .pf-v5-c-modal-box [name=checkrow0]")
             .await?;
         self.click("[data-testid=add-dropdown]").await?;
-        self.shoot("attach", ".pf-v5-c-modal-box", Some(".pf-v5-c-menu"))
-            .await?;
+        self.shoot("attach", ".pf-v5-c-modal-box", None).await?;
         self.click_text(".pf-v5-c-menu button, .pf-v5-c-menu li", "Optional")
             .await?;
         self.settle().await?;
         self.search("test_api").await?;
-        self.shoot(
-            "attached",
-            "[data-testid=client-tabs]",
-            Some("main table, [data-testid=client-tabs]"),
-        )
-        .await
+        self.shoot("attached", "[data-testid=client-tabs]", Some("main table"))
+            .await
     }
 
     async fn mapper(&mut self) -> anyhow::Result<()> {
@@ -252,8 +251,8 @@ impl Console {
         Ok(())
     }
 
-    /// Writes a picture of an element, as wide as the page beside the menu, down to the end of
-    /// another one.
+    /// Writes a picture from the beginning of an element to the end of it or of another one, within
+    /// the page beside the menu, or the dialog.
     async fn shoot(&mut self, name: &str, from: &str, to: Option<&str>) -> anyhow::Result<()> {
         let messages = "for (const close of document.querySelectorAll( \
             '[data-testid=global-alerts] button')) close.click(); scrollTo(0, 0)";
@@ -261,14 +260,15 @@ impl Console {
         self.settle().await?;
         let clip = format!(
             "(() => {{ const box = it => document.querySelector(it).getBoundingClientRect();
-                const top = box({from}), end = box({to});
-                const left = Math.min(top.left, end.left), right = Math.max(top.right, end.right);
-                const y = Math.max(0, top.top - 12), bottom = Math.max({down} ? end.bottom : top.bottom, 0);
-                const width = Math.max(right - left + 24, 0);
-                return {{x: Math.max(0, left - 12), y, width, height: bottom - y + 16, scale: 1}} }})()",
+                const frame = box(document.querySelector('.pf-v5-c-modal-box') ? '.pf-v5-c-modal-box' : 'main');
+                const top = box({from}), end = box({to}), room = 12;
+                const x = Math.max(frame.left, Math.min(top.left, end.left) - room);
+                const y = Math.max(frame.top, top.top - room);
+                const right = Math.min(frame.right, Math.max(top.right, end.right) + room);
+                const bottom = Math.min(frame.bottom, end.bottom + room);
+                return {{x, y, width: right - x, height: bottom - y, scale: 1}} }})()",
             from = json!(from),
             to = json!(to.unwrap_or(from)),
-            down = to.is_some(),
         );
         let clip = self.page.evaluate(&clip).await?;
         let parameters = json!({"format": "png", "clip": clip});
