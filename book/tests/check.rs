@@ -1,5 +1,10 @@
 //! What `cargo book check` must find: a small workspace with one chapter, and one mistake at a time.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of a test may panic as the test may"
+)]
+
 use std::fs;
 use std::path::Path;
 

@@ -207,8 +207,8 @@ async fn server(jwks: &Value, now: u64) -> anyhow::Result<String> {
 }
 
 /// Serves discovery and keys of the table's issuer, and a stranger's keys under all other URLs.
-async fn issuer(jwks: &Value) -> anyhow::Result<String> {
-    let certs = format!("{ISSUER}/certs");
+pub(crate) async fn issuer(jwks: &Value) -> anyhow::Result<String> {
+    let certs = format!("{ISSUER}/protocol/openid-connect/certs");
     let metadata = json!({
         "issuer": ISSUER, "jwks_uri": certs, "token_endpoint": format!("{ISSUER}/token"),
     });

@@ -2,12 +2,15 @@
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK_URL` names one that is running. `REDIS=required` and `REDIS=off` do the same for a
-//! Redis or Valkey server; `CHROMIUM=required` and `CHROMIUM=off` for a browser.
+//! Redis or Valkey server, `CHROMIUM=required` and `CHROMIUM=off` for a browser, `PYTHON=required`
+//! and `PYTHON=off` for Python with the libraries of `book/python/requirements.txt`; any other value
+//! of `PYTHON` is the interpreter's path.
 
 mod api;
 mod asking;
 mod browser;
 mod client;
+mod elsewhere;
 mod embedded_default;
 mod endpoints;
 mod errors;
@@ -33,7 +36,8 @@ use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use scenarios::{
-    Browser, KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, session_snapshot,
+    Browser, KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, python,
+    session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -178,6 +182,25 @@ fn scenarios_with_redis_and_provider() -> Vec<Scenario> {
     vec![scenario!(replicas::two_programs_and_one_that_revokes)]
 }
 
+/// Those that run the book's programs in Python.
+fn scenarios_with_python() -> Vec<Scenario> {
+    vec![
+        scenario!(elsewhere::servers_that_start_before_their_issuer),
+        scenario!(elsewhere::hostile_tokens_in_python),
+    ]
+}
+
+/// Those that run the book's programs in Python, with tokens of either provider.
+fn scenarios_with_python_and_provider() -> Vec<Scenario> {
+    vec![
+        scenario!(elsewhere::the_python_client_calls_our_api),
+        scenario!(elsewhere::our_client_calls_the_python_servers),
+        scenario!(elsewhere::answers_of_the_python_servers),
+        scenario!(elsewhere::tokens_at_the_python_servers),
+        scenario!(elsewhere::a_new_key_and_the_python_servers),
+    ]
+}
+
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     #[expect(
@@ -229,6 +252,15 @@ fn without_redis() -> Option<Result<Completion, Failed>> {
         Err(format!("REDIS=required, but: {reason}").into())
     } else {
         Ok(left_out(format!("no Redis: {reason}")))
+    })
+}
+
+/// The same for Python; an interpreter that is named is required.
+fn without_python() -> Option<Result<Completion, Failed>> {
+    let reason = python().err()?.to_string();
+    Some(match env::var("PYTHON") {
+        Ok(value) if value != "off" => Err(format!("PYTHON={value}, but: {reason}").into()),
+        _ => Ok(left_out(format!("no Python: {reason}"))),
     })
 }
 
@@ -318,6 +350,21 @@ fn main() -> ExitCode {
         let name = format!("{} on Keycloak {KEYCLOAK_VERSION}", scenario.0);
         trials.push(Trial::ignorable_test(name, move || {
             without_redis().unwrap_or_else(|| on_keycloak(scenario, required))
+        }));
+    }
+    for scenario in scenarios_with_python() {
+        trials.push(Trial::ignorable_test(scenario.0, move || {
+            without_python().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+    }
+    for scenario in scenarios_with_python_and_provider() {
+        let name = format!("{} on the embedded realm", scenario.0);
+        trials.push(Trial::ignorable_test(name, move || {
+            without_python().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+        let name = format!("{} on Keycloak {KEYCLOAK_VERSION}", scenario.0);
+        trials.push(Trial::ignorable_test(name, move || {
+            without_python().unwrap_or_else(|| on_keycloak(scenario, required))
         }));
     }
     for scenario in scenarios() {

@@ -16,6 +16,14 @@ pub(crate) async fn one_version_of_keycloak(_: Provider) -> anyhow::Result<()> {
             format!("quay.io/keycloak/keycloak:{KEYCLOAK_VERSION}"),
         ),
         (
+            root.join("book").join("src").join("keycloak-by-hand.md"),
+            format!("quay.io/keycloak/keycloak:{KEYCLOAK_VERSION} start-dev"),
+        ),
+        (
+            root.join("book").join("src").join("keycloak-by-hand.md"),
+            format!("quay.io/keycloak/keycloak:{KEYCLOAK_VERSION}"),
+        ),
+        (
             root.join("realm").join("image").join("build"),
             format!(":-{KEYCLOAK_VERSION}}}"),
         ),

@@ -63,26 +63,45 @@ impl Keycloak {
             .await
             .context("Docker does not answer")?;
         docker.ping().await.context("Docker does not answer")?;
-        Self::start(admin)
+        Self::start(admin, true)
             .await
             .context("Keycloak did not start in Docker")
     }
 
-    async fn start(admin: (String, String)) -> anyhow::Result<Self> {
+    /// One in Docker as it comes, without the realm, whose administrator is `admin` with the
+    /// password `admin`: to set the realm up by hand.
+    ///
+    /// # Errors
+    /// If it does not start.
+    pub async fn start_empty() -> anyhow::Result<Self> {
+        Self::start(("admin".to_owned(), "admin".to_owned()), false).await
+    }
+
+    async fn start(admin: (String, String), with_realm: bool) -> anyhow::Result<Self> {
         // Nothing that comes earlier proves that the realm is imported.
-        let ready = HttpWaitStrategy::new(DISCOVERY)
+        let path = if with_realm {
+            DISCOVERY
+        } else {
+            "/realms/master"
+        };
+        let ready = HttpWaitStrategy::new(path)
             .with_port(8080.tcp())
             .with_expected_status_code(StatusCode::OK);
+        let realm = if with_realm { MYORG_JSON } else { "" };
         let container = GenericImage::new(IMAGE, KEYCLOAK_VERSION)
             .with_exposed_port(8080.tcp())
             .with_wait_for(WaitFor::http(ready))
             .with_copy_to(
                 "/opt/keycloak/data/import/myorg.json",
-                MYORG_JSON.as_bytes().to_vec(),
+                realm.as_bytes().to_vec(),
             )
             .with_env_var("KC_BOOTSTRAP_ADMIN_USERNAME", &admin.0)
             .with_env_var("KC_BOOTSTRAP_ADMIN_PASSWORD", &admin.1)
-            .with_cmd(["start-dev", "--import-realm"])
+            .with_cmd(if with_realm {
+                vec!["start-dev", "--import-realm"]
+            } else {
+                vec!["start-dev"]
+            })
             .with_startup_timeout(START_UP)
             .start()
             .await?;

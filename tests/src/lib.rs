@@ -10,7 +10,8 @@
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Unreliable`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`Cable`] the connection to it, which can be cut;
-//! - [`Program`] runs a binary of the course, [`Session`] what the book shows of a shell;
+//! - [`Program`] runs a binary of the course, or one of the book's programs in Python; [`Session`]
+//!   types what the book shows of a shell;
 //! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
 mod browser;
@@ -20,6 +21,7 @@ pub mod hostile;
 mod keycloak;
 mod program;
 mod provider;
+mod python;
 mod session;
 mod snapshot;
 mod unreliable;
@@ -31,6 +33,7 @@ pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
 pub use program::Program;
 pub use provider::{Change, Provider, Stage};
+pub use python::python;
 pub use session::Session;
 pub use snapshot::{orphans, session_snapshot, snapshot};
 pub use unreliable::{Fault, Unreliable};

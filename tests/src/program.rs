@@ -9,6 +9,8 @@ use std::{env, thread};
 use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
 
+use crate::python;
+
 /// Where the binaries are, once one of them is needed.
 ///
 /// They are built then, so that the tests never run those of yesterday.
@@ -79,6 +81,7 @@ pub(crate) fn forget_variables(command: &mut Command) {
 /// A binary of the course with its arguments, variables and input.
 pub struct Program {
     name: String,
+    in_python: bool,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
     input: String,
@@ -90,9 +93,19 @@ impl Program {
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
+            in_python: false,
             arguments: Vec::new(),
             variables: Vec::new(),
             input: String::new(),
+        }
+    }
+
+    /// A Python program of the book by its name, under the same conditions.
+    #[must_use]
+    pub fn python(name: &str) -> Self {
+        Self {
+            in_python: true,
+            ..Self::new(name)
         }
     }
 
@@ -125,7 +138,13 @@ impl Program {
     }
 
     fn command(&self) -> anyhow::Result<Command> {
-        let mut command = Command::new(folder()?.join(&self.name));
+        let mut command = if self.in_python {
+            let mut command = Command::new(python()?);
+            command.arg(python::folder().join(&self.name));
+            command
+        } else {
+            Command::new(folder()?.join(&self.name))
+        };
         forget_variables(&mut command);
         command.args(&self.arguments);
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));

@@ -1,0 +1,284 @@
+//! Takes the screenshots of the chapter "Keycloak by hand": `cargo run -p book --example screenshots`.
+//!
+//! It starts a Keycloak without the course's realm (or uses an empty one that `KEYCLOAK_URL`
+//! names, with the administrator `admin`, password `admin`), and does in the console, with a real
+//! browser, what the chapter tells the reader to do. At the end it fetches a token from the realm
+//! that came of it, verifies it with step 03 and asks about it with step 05. So the pictures show
+//! instructions that work.
+
+use std::path::Path;
+use std::time::Duration;
+use std::{env, fs};
+
+use anyhow::{Context, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use fetch_token::{AuthMethod, Client, fetch_token, http, token_endpoint};
+use introspect_revoke::{Introspection, introspect, introspection_endpoint};
+use scenarios::{Browser, Keycloak, Page};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+use verify_signature::{Clock, Policy, Verifier, fetch_keys, fetch_metadata};
+
+/// A window in which the console's forms need no scrolling.
+const WINDOW: (u32, u32) = (1200, 1100);
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    verify_signature::install_crypto();
+    if let Ok(url) = env::var("KEYCLOAK_URL") {
+        return set_up(url.trim_end_matches('/')).await;
+    }
+    let keycloak = Keycloak::start_empty().await?;
+    let done = set_up(keycloak.url()).await;
+    keycloak.remove().await?;
+    done
+}
+
+async fn set_up(url: &str) -> anyhow::Result<()> {
+    let issuer = format!("{url}/realms/myorg");
+    let there = http::send(http::client()?.get(&issuer)).await?;
+    ensure!(there.status == 404, "there is a realm myorg already");
+
+    let browser = Browser::start().await?;
+    let mut console = Console {
+        page: browser.page().await?,
+    };
+    console.page.resize(WINDOW, 1, false).await?;
+    console.log_in(url).await?;
+    console.realm().await?;
+    let api_secret = console.client("test_api_resource", false).await?;
+    let client_secret = console.client("test_api_client", true).await?;
+    console.scope().await?;
+    console.attach().await?;
+
+    let api = client("test_api_resource", api_secret);
+    let client = client("test_api_client", client_secret);
+    let active = judge(&issuer, &client, &api, false).await?;
+    ensure!(!active, "active without the audience mapper");
+    println!("without the audience mapper: introspection says inactive");
+    console.mapper().await?;
+    let active = judge(&issuer, &client, &api, true).await?;
+    ensure!(active, "inactive, though the audience mapper is there");
+    println!("with it: step 03 verifies the token, and introspection says active");
+    Ok(())
+}
+
+fn client(id: &str, secret: String) -> Client {
+    Client {
+        id: id.to_owned(),
+        secret: secret.into(),
+        auth: AuthMethod::Post,
+    }
+}
+
+/// Fetches a token, verifies it if it should be good, and asks the issuer whether it is active.
+async fn judge(issuer: &str, client: &Client, api: &Client, good: bool) -> anyhow::Result<bool> {
+    let http = http::client()?;
+    let response = fetch_token(&http, &token_endpoint(issuer)?, client, "test_api_access").await?;
+    let token = response.access_token.expose_secret();
+    let metadata = fetch_metadata(&http, issuer).await?;
+    let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
+    let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
+    let verified = verifier.verify(token, &keys);
+    ensure!(verified.is_ok() == good, "step 03 says {verified:?}");
+    let endpoint = introspection_endpoint(metadata)?;
+    let answer = introspect(&http, &endpoint, api, token).await?;
+    Ok(matches!(answer, Introspection::Active(_)))
+}
+
+/// The administration console in a browser.
+struct Console {
+    page: Page,
+}
+
+impl Console {
+    async fn log_in(&mut self, url: &str) -> anyhow::Result<()> {
+        let page = &mut self.page;
+        page.open(&format!("{url}/admin/master/console/")).await?;
+        page.wait_for("document.querySelector('#username')").await?;
+        page.fill("#username", "admin").await?;
+        page.fill("#password", "admin").await?;
+        page.click("#kc-login").await?;
+        self.click("[data-testid=nav-item-realms]").await
+    }
+
+    async fn realm(&mut self) -> anyhow::Result<()> {
+        self.click("[data-testid=add-realm]").await?;
+        self.fill("[data-testid=realm]", "myorg").await?;
+        self.shoot("realm", ".pf-v5-c-modal-box", None).await?;
+        self.click("[data-testid=create]").await?;
+        let name = "document.querySelector('[data-testid=currentRealm]')?.innerText === 'myorg'";
+        self.page.wait_for(name).await
+    }
+
+    /// Makes a client, and returns its secret.
+    async fn client(&mut self, id: &str, service_account: bool) -> anyhow::Result<String> {
+        self.click("[data-testid=nav-item-clients]").await?;
+        self.click("[data-testid=createClient]").await?;
+        self.fill("[data-testid=clientId]", id).await?;
+        if service_account {
+            self.shoot(
+                "client-name",
+                "main",
+                Some("label:has([data-testid=alwaysDisplayInConsole])"),
+            )
+            .await?;
+        }
+        self.click_text("button", "Next").await?;
+        self.click("label:has([data-testid=authentication])")
+            .await?;
+        self.click("[data-testid=standard]").await?;
+        if service_account {
+            self.click("[data-testid=service-account]").await?;
+        }
+        let name = if service_account {
+            "client-capabilities"
+        } else {
+            "resource-capabilities"
+        };
+        self.shoot(
+            name,
+            "[data-testid=capability-config-form]",
+            Some("label:has([data-testid='attributes.dpop.bound.access.tokens'])"),
+        )
+        .await?;
+        self.click_text("button", "Next").await?;
+        self.click_text("button", "Save").await?;
+        self.click_text("nav a", "Credentials").await?;
+        let field = "document.querySelector('#kc-client-secret')?.value";
+        self.page.wait_for(field).await?;
+        if service_account {
+            self.shoot(
+                "client-secret",
+                "[data-testid=client-tabs]",
+                Some("#copy-button-kc-client-secret"),
+            )
+            .await?;
+        }
+        let secret = self.page.evaluate(field).await?;
+        Ok(secret.as_str().context("no secret")?.to_owned())
+    }
+
+    async fn scope(&mut self) -> anyhow::Result<()> {
+        self.click("[data-testid=nav-item-client-scopes]").await?;
+        self.click_text("a", "Create client scope").await?;
+        self.fill("[data-testid=name]", "test_api_access").await?;
+        self.click("label:has([data-testid='attributes.include.in.token.scope'])")
+            .await?;
+        self.shoot("scope", "main", Some("[data-testid=save]"))
+            .await?;
+        self.click("[data-testid=save]").await?;
+        self.settle().await
+    }
+
+    async fn attach(&mut self) -> anyhow::Result<()> {
+        self.click("[data-testid=nav-item-clients]").await?;
+        self.click_text("td a", "test_api_client").await?;
+        self.click("[data-testid=clientScopesTab]").await?;
+        self.click_text("button", "Add client scope").await?;
+        self.click("[role=dialog] [name=checkrow0], .pf-v5-c-modal-box [name=checkrow0]")
+            .await?;
+        self.click("[data-testid=add-dropdown]").await?;
+        self.shoot("attach", ".pf-v5-c-modal-box", None).await?;
+        self.click_text(".pf-v5-c-menu button, .pf-v5-c-menu li", "Optional")
+            .await?;
+        self.settle().await?;
+        self.search("test_api").await?;
+        self.shoot("attached", "[data-testid=client-tabs]", Some("main table"))
+            .await
+    }
+
+    async fn mapper(&mut self) -> anyhow::Result<()> {
+        self.click("[data-testid=nav-item-client-scopes]").await?;
+        self.search("test_api").await?;
+        self.click_text("td a", "test_api_access").await?;
+        self.click("[data-testid=mappers]").await?;
+        self.click("[data-testid=configure-a-new-mapper-empty-action]")
+            .await?;
+        self.click("#oidc-audience-mapper").await?;
+        self.fill("[data-testid=name]", "audience").await?;
+        self.click("input[aria-label='Type to filter']").await?;
+        self.click_text("li", "test_api_resource").await?;
+        self.shoot("mapper", "main", Some("[data-testid=save]"))
+            .await?;
+        self.click("[data-testid=save]").await?;
+        self.settle().await
+    }
+
+    async fn search(&mut self, text: &str) -> anyhow::Result<()> {
+        self.fill("main input[aria-label=Search]", text).await?;
+        self.page.press("Enter").await?;
+        self.settle().await
+    }
+
+    /// Waits until the console has drawn what it fetches.
+    async fn settle(&mut self) -> anyhow::Result<()> {
+        sleep(Duration::from_millis(1500)).await;
+        let waiting = "document.querySelector('.pf-v5-c-spinner, .pf-v5-c-skeleton')";
+        self.page.wait_for(&format!("!{waiting}")).await
+    }
+
+    async fn click(&mut self, selector: &str) -> anyhow::Result<()> {
+        self.page.click(selector).await?;
+        self.settle().await
+    }
+
+    /// Clicks the element of a selector that has this text.
+    async fn click_text(&mut self, selector: &str, text: &str) -> anyhow::Result<()> {
+        let find = format!(
+            "[...document.querySelectorAll({})].find(it => it.innerText.trim() === {})",
+            json!(selector),
+            json!(text)
+        );
+        self.page.wait_for(&find).await.context(text.to_owned())?;
+        let mark = format!(
+            "document.querySelector('[data-shot]')?.removeAttribute('data-shot'); \
+             ({find}).setAttribute('data-shot', '')"
+        );
+        self.page.evaluate(&mark).await?;
+        self.click("[data-shot]").await
+    }
+
+    /// The console draws its forms more than once, and forgets what was typed before the last time.
+    async fn fill(&mut self, selector: &str, text: &str) -> anyhow::Result<()> {
+        self.settle().await?;
+        self.page.fill(selector, text).await?;
+        self.settle().await?;
+        let value = format!("document.querySelector({})?.value", json!(selector));
+        let value = self.page.evaluate(&value).await?;
+        ensure!(value == text, "{selector} has {value} instead of {text:?}");
+        Ok(())
+    }
+
+    /// Writes a picture from the beginning of an element to the end of it or of another one, within
+    /// the page beside the menu, or the dialog.
+    async fn shoot(&mut self, name: &str, from: &str, to: Option<&str>) -> anyhow::Result<()> {
+        let messages = "for (const close of document.querySelectorAll( \
+            '[data-testid=global-alerts] button')) close.click(); scrollTo(0, 0)";
+        self.page.evaluate(messages).await?;
+        self.settle().await?;
+        let clip = format!(
+            "(() => {{ const box = it => document.querySelector(it).getBoundingClientRect();
+                const frame = box(document.querySelector('.pf-v5-c-modal-box') ? '.pf-v5-c-modal-box' : 'main');
+                const top = box({from}), end = box({to}), room = 12;
+                const x = Math.max(frame.left, Math.min(top.left, end.left) - room);
+                const y = Math.max(frame.top, top.top - room);
+                const right = Math.min(frame.right, Math.max(top.right, end.right) + room);
+                const bottom = Math.min(frame.bottom, end.bottom + room);
+                return {{x, y, width: right - x, height: bottom - y, scale: 1}} }})()",
+            from = json!(from),
+            to = json!(to.unwrap_or(from)),
+        );
+        let clip = self.page.evaluate(&clip).await?;
+        let parameters = json!({"format": "png", "clip": clip});
+        let answer = self.page.send("Page.captureScreenshot", parameters).await?;
+        let png = answer.get("data").and_then(Value::as_str);
+        let png = BASE64_STANDARD.decode(png.context("no picture")?)?;
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/keycloak");
+        fs::create_dir_all(&folder)?;
+        let path = folder.join(format!("{name}.png"));
+        println!("{} ({} KB)", path.display(), png.len() / 1024);
+        Ok(fs::write(path, png)?)
+    }
+}

@@ -1,0 +1,292 @@
+//! The book's programs in Python beside ours: each client with the other's server, and what the
+//! servers say to tokens that they should refuse.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, ensure};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::signature::KeyPair;
+use axum::http::{HeaderMap, StatusCode};
+use fetch_token::http;
+use realm::Server;
+use scenarios::hostile::{Case, ISSUER, Verdict, cases};
+use scenarios::{Exchange, Fault, Program, Provider, Stage, Unreliable, forge, snapshot};
+use serde_json::{Value, json};
+
+use crate::api::{local_judge, start, with};
+use crate::hostile::issuer;
+use crate::tokens::token;
+
+const SERVERS: [&str; 2] = ["server.py", "hardened.py"];
+
+fn python(name: &str, issuer: &str) -> Program {
+    Program::python(name)
+        .env("OAUTH_ISSUER", issuer)
+        .env("LISTEN", "127.0.0.1:0")
+}
+
+/// A server in Python for as long as the scenario, and its URL.
+macro_rules! serve {
+    ($name:expr, $issuer:expr) => {{
+        let server = python($name, $issuer).start("Running on")?;
+        let url = server.word("http://127.0.0.1").context("its address")?;
+        (server, url)
+    }};
+}
+
+async fn get(url: &str, token: Option<&str>) -> anyhow::Result<Exchange> {
+    let request = http::client()?.get(url);
+    Exchange::send(match token {
+        Some(token) => request.bearer_auth(token),
+        None => request,
+    })
+    .await
+}
+
+pub(crate) async fn the_python_client_calls_our_api(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let client = |scope: &str| {
+        python("client.py", &stage.issuer)
+            .env("API_URL", &api)
+            .env("OAUTH_SCOPE", scope)
+    };
+    // Python starts as a process of its own and waits for an answer of this one.
+    let run = async |scope: &str| tokio::task::block_in_place(|| client(scope).run());
+    snapshot("python-client", run("test_api_access").await?.report());
+    snapshot("python-client-without-scope", run("basic").await?.report());
+    snapshot("python-client-unknown-scope", run("nope").await?.report());
+    Ok(())
+}
+
+pub(crate) async fn our_client_calls_the_python_servers(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let mut reports = Vec::new();
+    for name in SERVERS {
+        let (_server, api) = serve!(name, &stage.issuer);
+        let call = |scope: &str| {
+            Program::new("04-call-api")
+                .env("OAUTH_ISSUER", &stage.issuer)
+                .env("OAUTH_SCOPE", scope)
+                .env("API_URL", &api)
+        };
+        snapshot(
+            "program-04-call-api",
+            call("test_api_access").run()?.report(),
+        );
+        reports.push(format!("# {name}\n{}\n", call("basic").run()?.report()));
+    }
+    snapshot("python-call-api-without-scope", reports.join("\n"));
+    Ok(())
+}
+
+pub(crate) async fn answers_of_the_python_servers(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let good = token(&stage).await?;
+    let tampered = verify_signature::tamper(&good, "scope", json!("admin"))?;
+    let signed = signer(&stage, &good)?;
+    let unscoped = signed(json!({"scope": "other"}));
+    let rows = [
+        ("public", "public", None),
+        ("good", "private-scoped", Some(good.as_str())),
+        ("no-token", "private", None),
+        ("tampered", "private", Some(tampered.as_str())),
+        ("missing-scope", "private-scoped", Some(unscoped.as_str())),
+    ];
+    for name in SERVERS {
+        let (_server, api) = serve!(name, &stage.issuer);
+        let (name, _) = name.split_once('.').context("a suffix")?;
+        for (row, path, token) in rows {
+            let answer = get(&format!("{api}/api/{path}"), token).await?;
+            snapshot(&format!("python-{name}-{row}"), answer.to_string());
+        }
+    }
+    Ok(())
+}
+
+/// Signs the issuer's usual claims with some changes, with the published key.
+fn signer(stage: &Stage, sample: &str) -> anyhow::Result<impl Fn(Value) -> String> {
+    let key = forge::published_key()?;
+    let header = forge::header(sample)?;
+    let claims = forge::claims(&stage.issuer);
+    Ok(move |changes: Value| {
+        forge::token(&header, &with(&claims, changes), |input| {
+            forge::rs256(&key, input)
+        })
+    })
+}
+
+pub(crate) async fn tokens_at_the_python_servers(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage().await?;
+    let good = token(&stage).await?;
+    let signed = signer(&stage, &good)?;
+    let claims = forge::claims(&stage.issuer);
+    let header = forge::header(&good)?;
+    let now = forge::now();
+    let none = forge::token(&json!({"alg": "none", "typ": "JWT"}), &claims, |_| {
+        Vec::new()
+    });
+    let key = forge::published_key()?;
+    let public: PublicKeyX509Der<'_> = key.public_key().as_der()?;
+    let hs256 = forge::token(&with(&header, json!({"alg": "HS256"})), &claims, |input| {
+        forge::hs256(public.as_ref(), input)
+    });
+    let stranger = forge::strangers_key()?;
+    let strangers = forge::token(&header, &claims, |input| forge::rs256(&stranger, input));
+    let other_kid = forge::token(&with(&header, json!({"kid": "other"})), &claims, |input| {
+        forge::rs256(&key, input)
+    });
+    let other_issuer = Server::start(0).await?;
+    let rows = [
+        ("the issuer's own", good.clone()),
+        ("garbage", "garbage".to_owned()),
+        ("alg none", none),
+        ("HS256 with the public key", hs256),
+        ("a stranger's signature", strangers),
+        ("unknown kid", other_kid),
+        (
+            "another issuer's claim",
+            signed(json!({"iss": other_issuer.issuer()})),
+        ),
+        ("aud of another API", signed(json!({"aud": "other"}))),
+        ("expired for 61 seconds", signed(json!({"exp": now - 61}))),
+        ("expired for 5 seconds", signed(json!({"exp": now - 5}))),
+        ("not valid before later", signed(json!({"nbf": now + 300}))),
+        ("an ID token", signed(json!({"typ": "ID"}))),
+        ("a refresh token", signed(json!({"typ": "Refresh"}))),
+    ];
+    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let (_server, server) = serve!("server.py", &stage.issuer);
+    let (_hardened, hardened) = serve!("hardened.py", &stage.issuer);
+    let mut table = "token | step 04 | server.py | hardened.py\n".to_owned();
+    for (name, token) in rows {
+        table += name;
+        for api in [&api, &server, &hardened] {
+            let answer = get(&format!("{api}/api/private-scoped"), Some(&token)).await?;
+            table += &format!(" | {}", answer.status().as_u16());
+        }
+        table += "\n";
+    }
+    snapshot("python-tokens", table);
+    Ok(())
+}
+
+pub(crate) async fn a_new_key_and_the_python_servers(provider: Provider) -> anyhow::Result<()> {
+    let stage = provider.stage_to_change().await?;
+    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let (_server, server) = serve!("server.py", &stage.issuer);
+    let (_hardened, hardened) = serve!("hardened.py", &stage.issuer);
+    let mut table = "when | step 04 | server.py | hardened.py\n".to_owned();
+    let mut line = async |when: &str, token: &str| -> anyhow::Result<()> {
+        table += when;
+        for api in [&api, &server, &hardened] {
+            let answer = get(&format!("{api}/api/private-scoped"), Some(token)).await?;
+            table += &format!(" | {}", answer.status().as_u16());
+        }
+        table += "\n";
+        Ok(())
+    };
+    stage.rotate().await?;
+    line("new key, first request", &token(&stage).await?).await?;
+    let (_server, server_again) = serve!("server.py", &stage.issuer);
+    let answer = get(
+        &format!("{server_again}/api/private-scoped"),
+        Some(&token(&stage).await?),
+    )
+    .await?;
+    table += &format!(
+        "new key, server.py restarted | | {} |\n",
+        answer.status().as_u16()
+    );
+    snapshot("python-new-key", table);
+    Ok(())
+}
+
+pub(crate) async fn servers_that_start_before_their_issuer(_: Provider) -> anyhow::Result<()> {
+    let door = Unreliable::start().await?;
+    let down = Fault::Status(StatusCode::SERVICE_UNAVAILABLE, HeaderMap::new());
+    let token = door.token().await?;
+    door.fail("", down);
+    let ran = python("server.py", &door.issuer).run()?;
+    let report = ran.report();
+    // The lines between are places in the libraries, which differ from machine to machine.
+    let told = |line: &&str| !line.starts_with(' ') && !line.is_empty();
+    let told: Vec<_> = report.lines().filter(told).collect();
+    snapshot("python-server-issuer-down", told.join("\n"));
+
+    let (_server, hardened) = serve!("hardened.py", &door.issuer);
+    let url = format!("{hardened}/api/private-scoped");
+    let answer = get(&url, Some(&token)).await?;
+    snapshot("python-hardened-issuer-down", answer.to_string());
+    Ok(())
+}
+
+/// The table of hostile tokens, once more: what the servers in Python accept of it.
+pub(crate) async fn hostile_tokens_in_python(_: Provider) -> anyhow::Result<()> {
+    let cases = cases()?;
+    let mut worlds: BTreeMap<(String, u64), Vec<&Case>> = BTreeMap::new();
+    for case in &cases {
+        let world = (case.jwks.to_string(), case.now);
+        worlds.entry(world).or_default().push(case);
+    }
+    let mut input = Vec::new();
+    for ((_, now), cases) in &worlds {
+        let jwks = &cases.first().context("a case")?.jwks;
+        let tokens: Vec<_> = cases.iter().map(|case| &case.token).collect();
+        let proxy = issuer(jwks).await?;
+        input.push(json!({"issuer": ISSUER, "proxy": proxy, "now": now, "tokens": tokens}));
+    }
+    let input = json!(input).to_string();
+    let mut statuses: BTreeMap<&str, Vec<Option<u64>>> = BTreeMap::new();
+    for name in SERVERS {
+        let program = Program::python("verdicts.py").arg(name).input(&input);
+        let ran = program.run()?;
+        let answers: Vec<Vec<Option<u64>>> =
+            serde_json::from_str(&ran.stdout()).with_context(|| ran.report())?;
+        ensure!(answers.len() == worlds.len(), "a world is missing");
+        for (cases, answers) in worlds.values().zip(answers) {
+            for (case, status) in cases.iter().zip(answers) {
+                statuses.entry(case.name).or_default().push(status);
+            }
+        }
+    }
+    let mut totals = BTreeMap::new();
+    let mut rows = String::new();
+    for case in &cases {
+        let expected = match case.expected {
+            Verdict::Accepted => 200,
+            Verdict::InvalidRequest(_) => 400,
+            Verdict::InvalidToken(_) => 401,
+            Verdict::InsufficientScope => 403,
+        };
+        let mut row = format!("{} | {} | {expected}", case.name, case.rfc);
+        let mut differs = false;
+        for (name, status) in SERVERS
+            .iter()
+            .zip(statuses.get(case.name).context("a status")?)
+        {
+            let kind = match (expected, status) {
+                (_, None) => "the server does not start",
+                (200, Some(200)) => "good, accepted",
+                (200, _) => "good, not accepted",
+                (_, Some(200)) => "bad, accepted",
+                (_, Some(500..)) => "bad, and an error of the server",
+                _ => "bad, refused",
+            };
+            *totals.entry((*name, kind)).or_insert(0) += 1;
+            differs |= !matches!(kind, "good, accepted" | "bad, refused");
+            let status = status.map_or("-".to_owned(), |status| status.to_string());
+            row += &format!(" | {status}");
+        }
+        if differs {
+            rows += &format!("{row}\n");
+        }
+    }
+    let mut report = String::new();
+    for ((name, kind), count) in totals {
+        report += &format!("{name} | {kind} | {count}\n");
+    }
+    snapshot("python-hostile-totals", report);
+    snapshot("python-hostile-tokens", rows);
+    Ok(())
+}
