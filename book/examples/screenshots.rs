@@ -12,6 +12,7 @@ use std::{env, fs};
 
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
+use decode_jwt::decode;
 use fetch_token::{AuthMethod, Client, fetch_token, http, token_endpoint};
 use introspect_revoke::{Introspection, introspect, introspection_endpoint};
 use scenarios::{Browser, Keycloak, Page};
@@ -82,6 +83,12 @@ async fn judge(issuer: &str, client: &Client, api: &Client, good: bool) -> anyho
     let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
     let verified = verifier.verify(token, &keys);
     ensure!(verified.is_ok() == good, "step 03 says {verified:?}");
+    let payload = decode(token)?.payload;
+    println!(
+        "aud: {:?}, claims: {:?}",
+        payload.get("aud"),
+        payload.keys()
+    );
     let endpoint = introspection_endpoint(metadata)?;
     let answer = introspect(&http, &endpoint, api, token).await?;
     Ok(matches!(answer, Introspection::Active(_)))
@@ -140,7 +147,7 @@ impl Console {
         self.shoot(
             name,
             "[data-testid=capability-config-form]",
-            Some("label:has([data-testid='attributes.dpop.bound.access.tokens'])"),
+            Some("label:has([data-testid=pkce-required])"),
         )
         .await?;
         self.click_text("button", "Next").await?;
