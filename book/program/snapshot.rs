@@ -58,7 +58,7 @@ pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
         let file = entry?.file_name().to_string_lossy().into_owned();
         let name = file
             .strip_suffix(".snap")
-            .filter(|name| name.starts_with(prefix));
+            .filter(|name| name.starts_with(prefix) && !name.contains('@'));
         names.extend(name.map(str::to_owned));
     }
     names.sort();

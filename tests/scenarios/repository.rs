@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use scenarios::{KEYCLOAK_VERSION, Provider};
+use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Provider};
 
 pub(crate) async fn one_version_of_keycloak(_: Provider) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -20,12 +20,12 @@ pub(crate) async fn one_version_of_keycloak(_: Provider) -> anyhow::Result<()> {
             format!("quay.io/keycloak/keycloak:{KEYCLOAK_VERSION} start-dev"),
         ),
         (
-            root.join("book").join("src").join("keycloak-by-hand.md"),
-            format!("quay.io/keycloak/keycloak:{KEYCLOAK_VERSION}"),
-        ),
-        (
             root.join("realm").join("image").join("build"),
             format!(":-{KEYCLOAK_VERSION}}}"),
+        ),
+        (
+            root.join(".ci").join("run"),
+            format!("OLDER_KEYCLOAK_VERSION={OLDER_KEYCLOAK_VERSION}\n"),
         ),
     ];
     for (file, text) in places {

@@ -7,8 +7,8 @@ use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context, bail};
-use redis::FromRedisValue;
 use redis::aio::MultiplexedConnection;
+use redis::{AsyncConnectionConfig, FromRedisValue};
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -116,7 +116,13 @@ impl RedisServer {
     /// If it does not answer.
     pub async fn connect(&self) -> anyhow::Result<MultiplexedConnection> {
         let client = redis::Client::open(self.url())?;
-        Ok(client.get_multiplexed_async_connection().await?)
+        // Its own half a second is too short on a machine that builds meanwhile.
+        let patient = Some(Duration::from_secs(20));
+        let config = AsyncConnectionConfig::new()
+            .set_connection_timeout(patient)
+            .set_response_timeout(patient);
+        let connection = client.get_multiplexed_async_connection_with_config(&config);
+        Ok(connection.await?)
     }
 
     /// Its answer to a command, given as words.

@@ -30,7 +30,7 @@ pub use attack_lab::forge;
 pub use browser::{Browser, Page};
 pub use engine::{Cable, Link, RedisServer};
 pub use exchange::Exchange;
-pub use keycloak::{KEYCLOAK_VERSION, Keycloak};
+pub use keycloak::{KEYCLOAK_VERSION, Keycloak, OLDER_KEYCLOAK_VERSION, keycloak_version};
 pub use program::Program;
 pub use provider::{Change, Provider, Stage};
 pub use python::python;

@@ -7,6 +7,8 @@ use std::{fs, io};
 
 use insta::{Settings, assert_snapshot};
 
+use crate::keycloak_version;
+
 static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// What differs from run to run or between the providers, and the name that takes its place.
@@ -61,6 +63,8 @@ pub fn session_snapshot(name: &str, text: impl AsRef<str>) {
 }
 
 fn compare<'a>(name: &str, text: &str, filters: impl Iterator<Item = &'a (&'a str, &'a str)>) {
+    let name = of_version(name, folder());
+    let name = name.as_str();
     SEEN.lock()
         .unwrap_or_else(PoisonError::into_inner)
         .insert(name.to_owned());
@@ -74,7 +78,18 @@ fn compare<'a>(name: &str, text: &str, filters: impl Iterator<Item = &'a (&'a st
     settings.bind(|| assert_snapshot!(name, text));
 }
 
-/// The snapshot files that no assertion of this run has asked for.
+/// The snapshot to compare with: where another version of Keycloak answers differently, one of its
+/// own, which is made as a copy of the usual one.
+fn of_version(name: &str, folder: &Path) -> String {
+    let own = format!("{name}@{}", keycloak_version());
+    match folder.join(format!("{own}.snap")).is_file() {
+        true => own,
+        false => name.to_owned(),
+    }
+}
+
+/// The snapshot files that no assertion of this run has asked for, but for those of other versions
+/// of Keycloak.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -85,7 +100,7 @@ pub fn orphans() -> io::Result<Vec<String>> {
         let file = entry?.file_name().to_string_lossy().into_owned();
         if file
             .strip_suffix(".snap")
-            .is_some_and(|name| !seen.contains(name))
+            .is_some_and(|name| !name.contains('@') && !seen.contains(name))
         {
             orphans.push(file);
         }
