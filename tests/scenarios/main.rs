@@ -84,6 +84,7 @@ fn scenarios() -> Vec<Scenario> {
         scenario!(client::a_revoked_token_is_renewed_once),
         scenario!(client::only_an_invalid_token_is_renewed),
         scenario!(client::the_program_renews_once),
+        scenario!(elsewhere::the_crate_oauth2),
         scenario!(programs::fetch_token),
         scenario!(programs::decode_jwt),
         scenario!(programs::verify_signature),
