@@ -13,6 +13,8 @@ pub(crate) enum Directive<'a> {
     Snapshot(&'a str),
     /// The lines of a snapshot that begin so.
     Lines(&'a str, &'a str),
+    /// A snapshot whose lines have cells with ` | ` between, the first of them the head.
+    Table(&'a str),
     /// A table of all exchanges whose snapshots' names begin so.
     Answers(&'a str),
     /// Commands, with what they printed when the tests ran them.
@@ -69,6 +71,7 @@ pub(crate) fn parse(line: &str) -> anyhow::Result<Option<Directive<'_>>> {
         ("snapshot", None) => Directive::Snapshot(first),
         ("lines", Some(prefix)) => Directive::Lines(first, prefix),
         ("answers", None) => Directive::Answers(first),
+        ("table", None) => Directive::Table(first),
         ("session", None) => Directive::Session(first),
         ("picture", None) => Directive::Picture(first),
         ("exercises", None) => Directive::Exercises(first),

@@ -112,6 +112,7 @@ impl<'a> Expander<'a> {
                 let caption = format!("<code>{name}</code>, in part");
                 Ok(figure("output", &caption, &[("text", &lines)]))
             }
+            Directive::Table(name) => snapshot::table(self.root, name),
             Directive::Answers(prefix) => snapshot::answers(self.root, prefix),
             Directive::Session(name) => {
                 let file = Path::new("book")

@@ -50,6 +50,23 @@ pub(crate) fn lines(root: &Path, name: &str, prefix: &str) -> anyhow::Result<Str
     Ok(found.join("\n"))
 }
 
+/// A snapshot of lines with ` | ` in them as a table, in Markdown.
+pub(crate) fn table(root: &Path, name: &str) -> anyhow::Result<String> {
+    let text = read(root, name)?;
+    let (head, rows) = text.split_once('\n').context("a head and rows")?;
+    ensure!(
+        head.contains(" | "),
+        "the first line of {name} has no cells: use snapshot"
+    );
+    let columns = head.split(" | ").count();
+    let mut table = format!("| {head} |\n|{}\n", "---|".repeat(columns));
+    for row in rows.lines() {
+        let row = row.replace('<', "&lt;");
+        table.push_str(&format!("| {row} |\n"));
+    }
+    Ok(table)
+}
+
 /// A table of the exchanges whose names begin with `prefix`, in Markdown: what was asked for, and what
 /// the answer says about an error.
 pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {

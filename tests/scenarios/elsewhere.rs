@@ -283,7 +283,7 @@ pub(crate) async fn hostile_tokens_in_python(_: Provider) -> anyhow::Result<()> 
             rows += &format!("{row}\n");
         }
     }
-    let mut report = String::new();
+    let mut report = "server | tokens | how many\n".to_owned();
     for ((name, kind), count) in totals {
         report += &format!("{name} | {kind} | {count}\n");
     }
