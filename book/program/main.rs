@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
 
 /// The book. Without a command, it is built and served, and built again when a file changes.
 #[derive(Parser)]
@@ -42,14 +43,30 @@ fn main() -> anyhow::Result<ExitCode> {
             make(&root, &pages)?;
             let runtime = tokio::runtime::Runtime::new()?;
             let (of, to) = (root.clone(), pages.clone());
-            runtime.block_on(book::serve(&root, &pages, arguments.listen, move || {
-                if let Err(error) = make(&of, &to) {
-                    eprintln!("error: {error:#}");
-                }
-            }))?;
+            runtime.block_on(async {
+                let listener = listen(arguments.listen).await?;
+                eprintln!(
+                    "the book is at http://{}; Ctrl-C ends this",
+                    listener.local_addr()?
+                );
+                book::serve(&root, &pages, listener, move || {
+                    if let Err(error) = make(&of, &to) {
+                        eprintln!("error: {error:#}");
+                    }
+                })
+                .await
+            })?;
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!(
+            "cannot listen on {address}: does another book run? `--listen 127.0.0.1:0` takes any port"
+        )
+    })
 }
 
 fn make(root: &Path, pages: &Path) -> anyhow::Result<ExitCode> {

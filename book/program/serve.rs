@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -16,24 +15,17 @@ use walkdir::WalkDir;
 /// network drives and in containers, where notifications do not.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// Serves the folder `pages` on `listen`, and calls `make` whenever something changes from which the
-/// book is made. Ends with the process.
+/// Serves the folder `pages`, and calls `make` whenever something changes from which the book is
+/// made. Ends with the process.
 ///
 /// # Errors
-/// If it cannot listen.
+/// If the server ends.
 pub async fn serve(
     root: &Path,
     pages: &Path,
-    listen: SocketAddr,
+    listener: TcpListener,
     mut make: impl FnMut() + Send + 'static,
 ) -> anyhow::Result<()> {
-    let listener = TcpListener::bind(listen).await.with_context(|| {
-        format!("cannot listen on {listen}: does another book run? `--listen 127.0.0.1:0` takes any port")
-    })?;
-    eprintln!(
-        "the book is at http://{}; Ctrl-C ends this",
-        listener.local_addr()?
-    );
     let root = root.to_owned();
     tokio::task::spawn_blocking(move || {
         let mut seen = stamps(&root);

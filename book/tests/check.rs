@@ -7,6 +7,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+use tokio::net::TcpListener;
 
 const SUMMARY: &str = "# Summary\n\n[One](one.md)\n";
 const CODE: &str = "/// Docs.\npub fn verify() {\n    // ANCHOR: inside\n    judge();\n    // ANCHOR_END: inside\n}\n";
@@ -139,6 +142,41 @@ fn what_no_chapter_uses() {
         "{found}"
     );
     assert!(found.contains("no chapter has `unused`"), "{found}");
+}
+
+#[test]
+fn a_page_that_is_served_follows_its_chapter() {
+    let root = workspace(GOOD);
+    let (folder, pages) = (root.path().to_owned(), root.path().join("target/book"));
+    problems(&folder);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let url = format!("http://{}/one.html", listener.local_addr().unwrap());
+    let remake = {
+        let folder = folder.clone();
+        move || drop(problems(&folder))
+    };
+    let (watched, served) = (folder.clone(), pages);
+    runtime.spawn(async move { book::serve(&watched, &served, listener, remake).await });
+    let reads = |word: &str| {
+        runtime.block_on(async {
+            let limit = Instant::now() + Duration::from_secs(20);
+            while Instant::now() < limit {
+                let client = fetch_token::http::client().unwrap();
+                let page = fetch_token::http::send(client.get(&url)).await;
+                if page.is_ok_and(|page| String::from_utf8_lossy(&page.body).contains(word)) {
+                    return true;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            false
+        })
+    };
+    assert!(reads("Two"));
+    write(&folder, "book/src/one.md", &format!("{GOOD}\nmended\n"));
+    assert!(reads("mended"));
+    // The watcher looks as long as its process lives.
+    runtime.shutdown_background();
 }
 
 /// A citation in the code is held to the list as well.
