@@ -172,11 +172,12 @@ fn a_page_that_is_served_follows_its_chapter() {
             false
         })
     };
-    assert!(reads("Two"));
+    let before = reads("Two");
     write(&folder, "book/src/one.md", &format!("{GOOD}\nmended\n"));
-    assert!(reads("mended"));
-    // The watcher looks as long as its process lives.
+    let after = reads("mended");
+    // The watcher looks as long as its process lives, and would be waited for.
     runtime.shutdown_background();
+    assert!(before && after, "before: {before}, after: {after}");
 }
 
 /// A citation in the code is held to the list as well.
