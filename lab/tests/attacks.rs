@@ -222,3 +222,28 @@ fn the_line_that_stops_it_is_in_the_item_that_is_named() {
         );
     }
 }
+
+#[test]
+fn what_is_weak_says_so_and_no_step_takes_it() {
+    const MARK: &str = "WEAK ON PURPOSE";
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let code = fs::read_to_string(root.join("lab/src/naive.rs")).unwrap();
+    assert!(code.lines().next().unwrap().contains(MARK));
+    for Attack { name, .. } in ATTACKS {
+        let function = format!("pub fn {}(", name.replace('-', "_"));
+        let (_, body) = code.split_once(&function).expect(name);
+        let first = body.lines().nth(1).unwrap().trim();
+        assert!(first.starts_with(&format!("// {MARK}: ")), "{name}");
+    }
+    for step in [
+        "01-fetch-token",
+        "02-decode-jwt",
+        "03-verify-signature",
+        "04-resource-server",
+        "05-introspect-revoke",
+        "realm",
+    ] {
+        let manifest = fs::read_to_string(root.join(step).join("Cargo.toml")).unwrap();
+        assert!(!manifest.contains("attack-lab"), "{step}");
+    }
+}

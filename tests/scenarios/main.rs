@@ -152,6 +152,7 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(http::metadata_of_an_api_with_a_path),
         scenario!(http::a_handler_without_guard_has_no_caller),
         scenario!(repository::one_version_of_keycloak),
+        scenario!(repository::the_workflow_runs_what_the_check_runs),
     ]
 }
 
