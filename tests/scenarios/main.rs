@@ -2,7 +2,8 @@
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK_URL` names one that is running. `REDIS=required` and `REDIS=off` do the same for a
-//! Redis or Valkey server; `CHROMIUM=required` and `CHROMIUM=off` for a browser.
+//! Redis or Valkey server; `CHROMIUM=required` and `CHROMIUM=off` for a browser; `PROXY=required`
+//! and `PROXY=off` for nginx.
 
 mod api;
 mod asking;
@@ -16,6 +17,7 @@ mod http;
 mod keys;
 mod lab;
 mod programs;
+mod proxied;
 mod replicas;
 mod repository;
 mod revocation;
@@ -32,7 +34,8 @@ use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use scenarios::{
-    Browser, KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, orphans, session_snapshot,
+    Browser, KEYCLOAK_VERSION, Keycloak, Provider, Proxy, RedisServer, Session, orphans,
+    session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -145,7 +148,9 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(http::alive_is_not_ready),
         scenario!(http::metadata_of_an_api_with_a_path),
         scenario!(http::a_handler_without_guard_has_no_caller),
+        scenario!(programs::healthy_says_whether_it_runs),
         scenario!(repository::one_version_of_keycloak),
+        scenario!(repository::the_proxy_fits_the_api),
     ]
 }
 
@@ -175,6 +180,18 @@ fn scenarios_with_redis() -> Vec<Scenario> {
 /// Those that start a Redis or Valkey server, with tokens of either provider.
 fn scenarios_with_redis_and_provider() -> Vec<Scenario> {
     vec![scenario!(replicas::two_programs_and_one_that_revokes)]
+}
+
+/// Those that start nginx before two replicas of the API.
+fn scenarios_with_proxy() -> Vec<Scenario> {
+    vec![
+        scenario!(proxied::both_replicas_are_one_api),
+        scenario!(proxied::a_rolling_restart_refuses_nothing),
+        scenario!(proxied::what_is_in_flight_is_finished_by_the_replica_that_ends),
+        scenario!(proxied::a_killed_replica_takes_no_more_than_what_it_had),
+        scenario!(proxied::a_replica_without_keys_is_passed_over),
+        scenario!(proxied::heads_that_are_refused),
+    ]
 }
 
 fn runtime() -> &'static Runtime {
@@ -230,6 +247,17 @@ fn without_chromium() -> Option<Result<Completion, Failed>> {
         Err(format!("CHROMIUM=required, but: {reason}").into())
     } else {
         Ok(Completion::ignored_with(format!("no Chromium: {reason}")))
+    })
+}
+
+/// The same for a reverse proxy.
+fn without_proxy() -> Option<Result<Completion, Failed>> {
+    let reason = Proxy::program().err()?.to_string();
+    let required = env::var("PROXY").is_ok_and(|value| value == "required");
+    Some(if required {
+        Err(format!("PROXY=required, but: {reason}").into())
+    } else {
+        Ok(Completion::ignored_with(format!("no proxy: {reason}")))
     })
 }
 
@@ -293,6 +321,11 @@ fn main() -> ExitCode {
     trials.push(Trial::ignorable_test(scenario.0, move || {
         without_chromium().unwrap_or_else(|| run(scenario, Provider::Embedded))
     }));
+    for scenario in scenarios_with_proxy() {
+        trials.push(Trial::ignorable_test(scenario.0, move || {
+            without_proxy().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+    }
     for scenario in scenarios_with_redis() {
         trials.push(Trial::ignorable_test(scenario.0, move || {
             without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))
