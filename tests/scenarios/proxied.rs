@@ -271,8 +271,11 @@ pub(crate) async fn a_rolling_restart_refuses_nothing(_: Provider) -> anyhow::Re
         let [ends, stays] = replicas;
         let (leaves, remains) = (ends.address.clone(), stays.address.clone());
         ends.stop().await?;
+        // The proxy writes about an answer after it has given it.
+        load.answers(CLIENTS).await?;
         let before = proxy.passed()?;
         load.answers(200).await?;
+        assert_eq!(load.bad(), 0, "round {round}");
         let after = proxy.passed()?;
         let since = |by: &str| served(&after, by) - served(&before, by);
         assert_eq!(since(&leaves), 0, "round {round}: it has ended");
