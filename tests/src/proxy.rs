@@ -16,6 +16,8 @@ use tokio::time::sleep;
 /// nginx on a free port, before two replicas. It is ended when this is dropped.
 pub struct Proxy {
     port: u16,
+    // Until it starts: the replicas come first, and their programs may have to be compiled.
+    held: Option<StdListener>,
     folder: TempDir,
     child: Option<Child>,
 }
@@ -53,8 +55,10 @@ impl Proxy {
     /// # Errors
     /// If no port or no folder can be had.
     pub fn place() -> anyhow::Result<Self> {
+        let held = StdListener::bind("127.0.0.1:0")?;
         Ok(Self {
-            port: StdListener::bind("127.0.0.1:0")?.local_addr()?.port(),
+            port: held.local_addr()?.port(),
+            held: Some(held),
             folder: TempDir::with_prefix("scenarios-proxy-")?,
             child: None,
         })
@@ -98,6 +102,7 @@ impl Proxy {
             .stdout(File::create(self.access_log())?)
             .stderr(File::create(self.error_log())?);
         without_root(&mut command, folder)?;
+        drop(self.held.take());
         let child = self.child.insert(command.spawn()?);
         for _ in 0..1000 {
             if TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
