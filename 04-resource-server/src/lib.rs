@@ -17,7 +17,7 @@
 //! [`Rejection`] is every way to say no, and the pure function [`Rejection::answer`] turns it into a
 //! response; [`Resource`] tells a rejected client where to go. Then what makes it fit to be deployed:
 //! [`layers`] is what each request passes, [`serve`] what clients may take, [`metrics_app`] what
-//! operators see.
+//! operators see, [`healthy`] what a container engine asks.
 //!
 //! New since step 03: HTTP, keys that live longer than one request, refusals for machines. Left out
 //! on purpose: tokens that were revoked before they expire (step 05), and TLS, which the proxy before
@@ -59,6 +59,7 @@ mod app;
 mod bearer;
 mod client;
 mod guard;
+mod healthy;
 mod judge;
 mod keys;
 mod layers;
@@ -74,6 +75,7 @@ pub use app::{ApiConfig, app};
 pub use bearer::bearer_token;
 pub use client::{CallError, call_api, call_api_with};
 pub use guard::{Caller, Guard};
+pub use healthy::{Unhealthy, healthy};
 pub use judge::{Judge, LocalJudge};
 pub use keys::{IssuerKeys, KeyTimes, KeysUnavailable};
 pub use layers::layers;

@@ -9,7 +9,7 @@ use fetch_token::http;
 use resource_server::{
     ApiConfig, IssuerKeys, Judge, KeyTimes, Limits, LocalJudge, RequiredScope, Resource,
 };
-use resource_server::{app, init_log, listen, metrics_app, serve, shutdown_signal};
+use resource_server::{app, healthy, init_log, listen, metrics_app, serve, shutdown_signal};
 use verify_signature::{Clock, Policy, Verifier};
 
 /// Serve an API that demands access tokens (RFC 6750).
@@ -33,11 +33,20 @@ struct Args {
     /// Address and port of /metrics for Prometheus [default: no metrics]
     #[arg(long, env = "METRICS_LISTEN")]
     metrics_listen: Option<String>,
+    /// Start nothing: ask the API at this address whether it runs, and exit with 0 or 1
+    #[arg(long)]
+    healthy: bool,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Args::parse()).await {
+    let args = Args::parse();
+    let done = if args.healthy {
+        healthy(&args.listen).await.context("not healthy")
+    } else {
+        run(args).await
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

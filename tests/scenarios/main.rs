@@ -1,10 +1,10 @@
 //! The scenarios, each on both providers. `cargo test -p scenarios -- --list` names them.
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
-//! it; `KEYCLOAK_URL` names one that is running; `KEYCLOAK_VERSION` chooses another version. `REDIS=required` and `REDIS=off` do the same for a
-//! Redis or Valkey server, `CHROMIUM=required` and `CHROMIUM=off` for a browser, `PYTHON=required`
-//! and `PYTHON=off` for Python with the libraries of `book/python/requirements.txt`; any other value
-//! of `PYTHON` is the interpreter's path.
+//! it; `KEYCLOAK_URL` names one that is running; `KEYCLOAK_VERSION` chooses another version. In the
+//! same way there are `REDIS` for a Redis or Valkey server, `CHROMIUM` for a browser, `PROXY` for
+//! nginx, and `PYTHON` for Python with the libraries of `book/python/requirements.txt`; any other
+//! value of `PYTHON` is the interpreter's path.
 
 mod api;
 mod asking;
@@ -19,6 +19,7 @@ mod http;
 mod keys;
 mod lab;
 mod programs;
+mod proxied;
 mod replicas;
 mod repository;
 mod revocation;
@@ -36,8 +37,8 @@ use std::thread;
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use scenarios::{
-    Browser, KEYCLOAK_VERSION, Keycloak, Provider, RedisServer, Session, keycloak_version, orphans,
-    python, session_snapshot,
+    Browser, KEYCLOAK_VERSION, Keycloak, Provider, Proxy, RedisServer, Session, keycloak_version,
+    orphans, python, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -151,8 +152,10 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(http::alive_is_not_ready),
         scenario!(http::metadata_of_an_api_with_a_path),
         scenario!(http::a_handler_without_guard_has_no_caller),
+        scenario!(programs::healthy_says_whether_it_runs),
         scenario!(repository::one_version_of_keycloak),
         scenario!(repository::the_workflow_runs_what_the_check_runs),
+        scenario!(repository::the_proxy_fits_the_api),
     ]
 }
 
@@ -203,6 +206,18 @@ fn scenarios_with_python_and_provider() -> Vec<Scenario> {
     ]
 }
 
+/// Those that start nginx before two replicas of the API.
+fn scenarios_with_proxy() -> Vec<Scenario> {
+    vec![
+        scenario!(proxied::both_replicas_are_one_api),
+        scenario!(proxied::a_rolling_restart_refuses_nothing),
+        scenario!(proxied::what_is_in_flight_is_finished_by_the_replica_that_ends),
+        scenario!(proxied::a_killed_replica_takes_no_more_than_what_it_had),
+        scenario!(proxied::a_replica_without_keys_is_passed_over),
+        scenario!(proxied::heads_that_are_refused),
+    ]
+}
+
 fn runtime() -> &'static Runtime {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     #[expect(
@@ -246,35 +261,36 @@ fn left_out(reason: String) -> Completion {
     Completion::ignored_with(reason)
 }
 
-/// What a scenario needs that is not there, unless it is required.
+/// A part from outside that a scenario needs and that is not there: the scenario is left out, unless
+/// the part's variable demands it or names it.
+fn without<T>(variable: &str, found: anyhow::Result<T>) -> Option<Result<Completion, Failed>> {
+    let reason = found.err()?;
+    let demanded = env::var(variable)
+        .ok()
+        .filter(|value| value != "off" && !value.is_empty());
+    Some(match demanded {
+        Some(value) => Err(format!("{variable}={value}, but: {reason:#}").into()),
+        None => Ok(left_out(format!(
+            "no {}: {reason:#}",
+            variable.to_lowercase()
+        ))),
+    })
+}
+
 fn without_redis() -> Option<Result<Completion, Failed>> {
-    let reason = RedisServer::program().err()?.to_string();
-    let required = env::var("REDIS").is_ok_and(|value| value == "required");
-    Some(if required {
-        Err(format!("REDIS=required, but: {reason}").into())
-    } else {
-        Ok(left_out(format!("no Redis: {reason}")))
-    })
+    without("REDIS", RedisServer::program())
 }
 
-/// The same for Python; an interpreter that is named is required.
 fn without_python() -> Option<Result<Completion, Failed>> {
-    let reason = python().err()?.to_string();
-    Some(match env::var("PYTHON") {
-        Ok(value) if value != "off" => Err(format!("PYTHON={value}, but: {reason}").into()),
-        _ => Ok(left_out(format!("no Python: {reason}"))),
-    })
+    without("PYTHON", python())
 }
 
-/// The same for a browser.
 fn without_chromium() -> Option<Result<Completion, Failed>> {
-    let reason = Browser::program().err()?.to_string();
-    let required = env::var("CHROMIUM").is_ok_and(|value| value == "required");
-    Some(if required {
-        Err(format!("CHROMIUM=required, but: {reason}").into())
-    } else {
-        Ok(left_out(format!("no Chromium: {reason}")))
-    })
+    without("CHROMIUM", Browser::program())
+}
+
+fn without_proxy() -> Option<Result<Completion, Failed>> {
+    without("PROXY", Proxy::program())
 }
 
 /// Runs what needs the ports that a learner's programs take, one such at a time.
@@ -339,6 +355,11 @@ fn main() -> ExitCode {
     trials.push(Trial::ignorable_test(scenario.0, move || {
         without_chromium().unwrap_or_else(|| run(scenario, Provider::Embedded))
     }));
+    for scenario in scenarios_with_proxy() {
+        trials.push(Trial::ignorable_test(scenario.0, move || {
+            without_proxy().unwrap_or_else(|| run(scenario, Provider::Embedded))
+        }));
+    }
     for scenario in scenarios_with_redis() {
         trials.push(Trial::ignorable_test(scenario.0, move || {
             without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))

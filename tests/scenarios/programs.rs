@@ -258,3 +258,43 @@ pub(crate) async fn measure_compares_the_judges(provider: Provider) -> anyhow::R
     }
     Ok(())
 }
+
+pub(crate) async fn healthy_says_whether_it_runs(_: Provider) -> anyhow::Result<()> {
+    let healthy = |listen: &str| {
+        let asking = Program::new("04-resource-server")
+            .arg("--healthy")
+            .env("LISTEN", listen)
+            // Where the issuer is reached by way of another server, this one is not.
+            .env("HTTP_PROXY", "http://127.0.0.1:9");
+        anyhow::Ok(asking.run()?.report())
+    };
+    let stage = Provider::Embedded.stage().await?;
+    let server = program("04-resource-server", &stage)
+        .env("LISTEN", "127.0.0.1:0")
+        .start("cargo run --bin 04-call-api")?;
+    let api = server
+        .word("http://127.0.0.1")
+        .context("the API's address")?;
+    let address = api.trim_start_matches("http://");
+    let any = address.replace("127.0.0.1", "0.0.0.0");
+    for listen in [address, &any] {
+        let said = healthy(listen)?;
+        assert_eq!(said, "stdout:\n\nstderr:\n\nexit code: 0");
+    }
+    server.stop()?;
+    let said = healthy(address)?;
+    assert!(said.contains("nothing answers at 127.0.0.1:"), "{said}");
+    assert!(said.ends_with("exit code: 1"), "{said}");
+
+    // Something listens, but it is no API, or one that is stuck.
+    let (_, issuer) = stage.issuer.split_once("//").context("a URL")?;
+    let (issuer, _) = issuer.split_once('/').context("a path")?;
+    let said = healthy(issuer)?;
+    assert!(said.contains("does not answer /healthz with 200"), "{said}");
+    assert!(said.ends_with("exit code: 1"), "{said}");
+    let silent = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let said = healthy(&silent.local_addr()?.to_string())?;
+    assert!(said.contains("does not answer in time"), "{said}");
+    assert!(said.ends_with("exit code: 1"), "{said}");
+    Ok(())
+}

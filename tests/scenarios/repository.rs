@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
-use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Provider};
+use resource_server::Limits;
+use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Provider, Proxy};
 
 pub(crate) async fn one_version_of_keycloak(_: Provider) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -70,5 +71,37 @@ pub(crate) async fn the_workflow_runs_what_the_check_runs(_: Provider) -> anyhow
     }
     assert_eq!(own, ITS_OWN.len(), "ci.yml has them all");
     assert!(shared > 0, "ci.yml has no command of .ci/run");
+    Ok(())
+}
+
+/// What the proxy's configuration says about the API, which the API decides.
+pub(crate) async fn the_proxy_fits_the_api(_: Provider) -> anyhow::Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .context("a parent")?;
+    let value = |name: &str| {
+        let lines = Proxy::CONFIGURATION.lines().map(str::trim);
+        let mut values = lines.filter_map(|line| line.strip_prefix(name)?.strip_suffix(';'));
+        values.next_back().map(str::trim).context(name.to_owned())
+    };
+    let seconds = |name: &str| -> anyhow::Result<u64> {
+        let text = value(name)?.strip_suffix('s').context("seconds")?;
+        Ok(text.parse()?)
+    };
+    let limits = Limits::default();
+    assert!(seconds("keepalive_timeout")? < limits.header_time.as_secs());
+    // The time-out of layers.rs, which is its own affair.
+    assert!(seconds("proxy_read_timeout")? > 15);
+    let header = value("large_client_header_buffers")?;
+    let header = header.split_once(' ').context("number and size")?.1;
+    let header: usize = header.strip_suffix('k').context("kilobytes")?.parse()?;
+    assert!(header * 1024 > decode_jwt::MAX_TOKEN + 100 && header * 1024 <= limits.header_bytes);
+
+    let compose = fs::read_to_string(root.join("compose.yaml"))?;
+    assert!(compose.contains("./04-resource-server/image/nginx.conf:/etc/nginx/nginx.conf:ro"));
+    for line in compose.lines().map(str::trim) {
+        let published = line.starts_with("- \"") && line.contains(':');
+        assert!(!published || line.starts_with("- \"127.0.0.1:"), "{line}");
+    }
     Ok(())
 }

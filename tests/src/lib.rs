@@ -10,6 +10,7 @@
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`Unreliable`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`Cable`] the connection to it, which can be cut;
+//! - [`Proxy`] is nginx before two replicas of the API;
 //! - [`Program`] runs a binary of the course, or one of the book's programs in Python; [`Session`]
 //!   types what the book shows of a shell;
 //! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
@@ -21,6 +22,7 @@ pub mod hostile;
 mod keycloak;
 mod program;
 mod provider;
+mod proxy;
 mod python;
 mod session;
 mod snapshot;
@@ -31,8 +33,9 @@ pub use browser::{Browser, Page};
 pub use engine::{Cable, Link, RedisServer};
 pub use exchange::Exchange;
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak, OLDER_KEYCLOAK_VERSION, keycloak_version};
-pub use program::Program;
+pub use program::{Program, Running};
 pub use provider::{Change, Provider, Stage};
+pub use proxy::{Passed, Proxy};
 pub use python::python;
 pub use session::Session;
 pub use snapshot::{orphans, session_snapshot, snapshot};
