@@ -1,13 +1,13 @@
 //! Judges who ask the issuer, in the place of step 04's.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use fetch_token::Client;
 use resource_server::{Judge, LocalJudge, Rejection, TokenHash};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 use verify_signature::{Claims, Verifier, fetch_metadata};
 
@@ -16,6 +16,9 @@ use crate::{AskError, Introspection, introspect, introspection_endpoint};
 
 /// How long an answer of the issuer is used, if nothing else is said.
 pub const CACHE_LIFETIME: Duration = Duration::from_secs(10);
+
+/// What is asked about when nobody has sent a token. To the issuer it is garbage, hence inactive.
+const NOBODYS: &str = "readiness";
 
 /// How long a caller is told to wait when the issuer does not answer, in seconds.
 const RETRY_AFTER: u64 = 2;
@@ -37,6 +40,10 @@ struct Asker {
     /// Found when it is first needed, so that the API starts while its issuer is down.
     endpoint: OnceCell<Url>,
     asked: AtomicU64,
+    /// Whether the last question was answered.
+    answered: AtomicBool,
+    /// Of those who want to know whether the issuer answers.
+    turn: Mutex<()>,
 }
 
 impl IntrospectionJudge {
@@ -51,6 +58,8 @@ impl IntrospectionJudge {
             verifier,
             endpoint: OnceCell::new(),
             asked: AtomicU64::new(0),
+            answered: AtomicBool::new(false),
+            turn: Mutex::default(),
         };
         Self {
             asker: Arc::new(asker),
@@ -95,17 +104,21 @@ impl Judge for IntrospectionJudge {
         self.answers.get_or_ask(TokenHash::of(token), ask).await
     }
 
+    /// Ready is whose last question was answered. Before the first one, and after one that was not, the
+    /// issuer is asked about nobody's token: who is not let in as a client gets no answer to that either.
     async fn ready(&self) -> Result<(), Rejection> {
-        self.asker.endpoint().await?;
+        // To ask this takes no token, so it must not be a way to flood the issuer: one at a time.
+        let _turn = self.asker.turn.lock().await;
+        if !self.asker.answered.load(Ordering::Relaxed) {
+            self.asker.question(NOBODYS).await?;
+        }
         Ok(())
     }
 }
 
 impl Asker {
     async fn ask(&self, token: &str) -> Verdict {
-        let endpoint = self.endpoint().await?;
-        self.asked.fetch_add(1, Ordering::Relaxed);
-        match introspect(&self.http, endpoint, &self.api, token).await? {
+        match self.question(token).await? {
             // Active somewhere is not yet meant for here: issuer, audience and times are judged as
             // if they stood in a token that was verified. RFC 7662 §2.2, §4
             Introspection::Active(members) => {
@@ -118,6 +131,17 @@ impl Asker {
                 Err(Rejection::InvalidToken { reason })
             }
         }
+    }
+
+    async fn question(&self, token: &str) -> Result<Introspection, AskError> {
+        let answer = async {
+            let endpoint = self.endpoint().await?;
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            introspect(&self.http, endpoint, &self.api, token).await
+        };
+        let answer = answer.await;
+        self.answered.store(answer.is_ok(), Ordering::Relaxed);
+        answer
     }
 
     async fn endpoint(&self) -> Result<&Url, AskError> {

@@ -325,6 +325,49 @@ pub(crate) async fn an_issuer_that_answers_again_is_asked_again(_: Provider) -> 
     Ok(())
 }
 
+pub(crate) async fn ready_is_who_gets_answers(_: Provider) -> anyhow::Result<()> {
+    let issuer = Unreliable::start().await?;
+    let good = judge(&issuer)?;
+    good.ready().await?;
+    good.ready().await?;
+    assert_eq!(good.asked(), 1, "asked once, and not with each probe");
+
+    issuer.fail(
+        INTROSPECT,
+        Fault::Status(StatusCode::BAD_GATEWAY, HeaderMap::new()),
+    );
+    good.ready().await?; // nobody has noticed
+    let token = issuer.token().await?;
+    assert!(good.judge(&token).await.is_err());
+    let verdict = good.ready().await;
+    assert!(
+        matches!(verdict, Err(Rejection::Unavailable { .. })),
+        "{verdict:?}"
+    );
+    issuer.mend();
+    good.ready().await?;
+
+    let api = api_client("wrong");
+    let wrong = IntrospectionJudge::new(http::client()?, api, verifier(&issuer, Clock::system()));
+    let verdict = wrong.ready().await;
+    let Err(Rejection::Unavailable { reason, .. }) = verdict else {
+        anyhow::bail!("with a wrong secret: {verdict:?}");
+    };
+    assert!(reason.contains("refuses our own credentials"), "{reason}");
+
+    // Who asks for readiness shows no token: many such requests are one question at a time.
+    let before = wrong.asked();
+    issuer.fail(INTROSPECT, Fault::Hang);
+    for _ in 0..20 {
+        let wrong = wrong.clone();
+        tokio::spawn(async move { wrong.ready().await });
+    }
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(wrong.asked() - before, 1);
+    issuer.mend();
+    Ok(())
+}
+
 pub(crate) async fn hybrid_does_not_ask_about_forged_and_expired_tokens(
     _: Provider,
 ) -> anyhow::Result<()> {

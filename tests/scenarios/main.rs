@@ -140,6 +140,7 @@ fn scenarios_without_provider() -> Vec<Scenario> {
         scenario!(asking::an_issuer_that_answers_again_is_asked_again),
         scenario!(asking::a_revocation_is_repeated_until_the_issuer_is_there),
         scenario!(asking::what_the_issuer_does_not_revoke),
+        scenario!(asking::ready_is_who_gets_answers),
         scenario!(asking::hybrid_does_not_ask_about_forged_and_expired_tokens),
         scenario!(http::slow_and_silent_clients_are_cut_off),
         scenario!(http::a_megabyte_of_header_is_refused),
