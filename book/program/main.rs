@@ -33,11 +33,17 @@ fn main() -> anyhow::Result<ExitCode> {
     let root = root()?;
     let pages = root.join("target").join("book");
     match arguments.command {
-        Some(Command::Build) => make(&root, &pages),
+        Some(Command::Build) => {
+            let made = make(&root, &pages)?;
+            Ok(code(made.problems.is_empty()))
+        }
         Some(Command::Check) => {
-            let good = make(&root, &root.join("target").join("book-check"))?;
+            let made = make(&root, &root.join("target").join("book-check"))?;
+            for command in &made.left_out {
+                eprintln!("no test runs {command}");
+            }
             let spelt = book::spelling(&root)?;
-            Ok(if spelt { good } else { ExitCode::FAILURE })
+            Ok(code(made.problems.is_empty() && spelt))
         }
         None => {
             make(&root, &pages)?;
@@ -69,22 +75,21 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-fn make(root: &Path, pages: &Path) -> anyhow::Result<ExitCode> {
+fn make(root: &Path, pages: &Path) -> anyhow::Result<book::Made> {
     let made = book::make(root, pages)?;
     for problem in &made.problems {
         eprintln!("{problem}");
     }
-    for command in &made.left_out {
-        eprintln!("no test runs {command}");
-    }
-    eprintln!(
-        "{made} in {}",
-        pages.strip_prefix(root).unwrap_or(pages).display()
-    );
-    Ok(match made.problems.is_empty() {
+    let pages = pages.strip_prefix(root).unwrap_or(pages);
+    eprintln!("{made} in {}", pages.display());
+    Ok(made)
+}
+
+fn code(good: bool) -> ExitCode {
+    match good {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
-    })
+    }
 }
 
 /// The workspace's folder.
