@@ -17,7 +17,7 @@ use crate::http::{Answer, HttpError, may_pass};
 #[derive(Clone, Debug, Error)]
 pub enum TokenError {
     /// The server judged the request and said no (RFC 6749 §5.2).
-    #[error("server token response status not ok: {status}, {error}{}", advice(.error))]
+    #[error("server token response status not ok: {status}, {error}{}", advice(*.status, .error))]
     Refused {
         /// 400, or 401 if the client is not who it says it is.
         status: StatusCode,
@@ -173,7 +173,7 @@ impl Transient for TokenError {
 }
 
 /// What to do about an error code of RFC 6749 §5.2.
-fn advice(error: &OAuthError) -> &'static str {
+fn advice(status: StatusCode, error: &OAuthError) -> &'static str {
     match error.code.as_str() {
         "invalid_client" => ": check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET",
         // Keycloak answers a wrong secret with this code, where the RFC has invalid_client.
@@ -181,6 +181,8 @@ fn advice(error: &OAuthError) -> &'static str {
             ": check OAUTH_CLIENT_SECRET, and that the client has a service account"
         }
         "invalid_scope" => ": check OAUTH_SCOPE, and that the scope is attached to the client",
+        // Keycloak says so of a realm that it does not have, in the shape of an OAuth error.
+        _ if status == StatusCode::NOT_FOUND => ": is OAUTH_ISSUER the URL of a realm?",
         _ => "",
     }
 }
@@ -203,4 +205,29 @@ fn printable(text: &str) -> String {
         .map(|c| if c.is_control() { '\u{fffd}' } else { c })
         .take(200)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+
+    /// A server's words end in a terminal, which would obey them.
+    #[test]
+    fn control_characters_and_floods_do_not_get_through() {
+        let body = serde_json::json!({
+            "error": "a\u{1b}[2Jb",
+            "error_description": format!("\r\n{}", "x".repeat(1000)),
+        });
+        let answer = Answer {
+            status: StatusCode::BAD_REQUEST,
+            headers: HeaderMap::new(),
+            body: body.to_string().into_bytes(),
+        };
+        let error = TokenError::from_refusal(&answer).to_string();
+        assert!(error.contains("a\u{fffd}[2Jb"), "{error:?}");
+        assert!(!error.contains(char::is_control), "{error:?}");
+        assert!(error.len() < 400, "{error:?}");
+    }
 }

@@ -33,6 +33,8 @@ pub(crate) async fn fetch_token(provider: Provider) -> anyhow::Result<()> {
         .env("OAUTH_SCOPE", "nope")
         .run()?;
     snapshot("program-01-unknown-scope", scope.report());
+    let realm = Program::new("01-fetch-token").env("OAUTH_ISSUER", format!("{}0", stage.issuer));
+    snapshot("program-01-unknown-realm", realm.run()?.report());
     Ok(())
 }
 
