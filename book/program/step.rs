@@ -92,10 +92,14 @@ pub(crate) fn new(root: &Path, step: &str) -> anyhow::Result<String> {
         true => "none".to_owned(),
         false => list.join(", "),
     };
+    let count = match crates.len() {
+        1 => "1 crate".to_owned(),
+        count => format!("{count} crates"),
+    };
     Ok(format!(
-        "<details class=\"new\"><summary>New in this step: {} files, {} crates</summary>\n\n{table}\nBuilt on: {}. Crates that no step before used: {}.\n\n</details>\n",
+        "<details class=\"new\"><summary>New in this step: {} files, {}</summary>\n\n{table}\nBuilt on: {}. Crates that no step before used: {}.\n\n</details>\n",
         files.len(),
-        crates.len(),
+        count,
         or_none(steps),
         or_none(crates)
     ))
