@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use crate::commands::Commands;
 use crate::directive::{self, Directive};
@@ -59,20 +59,8 @@ impl<'a> Expander<'a> {
                     self.problems.extend(self.commands.check(line).map(place));
                 }
             } else {
-                let expanded = directive::parse(line).and_then(|found| match found {
-                    Some(directive) => self.expand(&directive).map(Some),
-                    None => Ok(None),
-                });
-                match expanded {
-                    Ok(Some(expanded)) => page.push_str(&expanded),
-                    Ok(None) => {
-                        let mut wrong = self.sections.check(line);
-                        if starts_a_list_by_mistake(line) {
-                            wrong.push("a line that begins with a status and a dot becomes a numbered list: turn the sentence".to_owned());
-                        }
-                        self.problems.extend(wrong.into_iter().map(place));
-                        page.push_str(&self.sections.link(line));
-                    }
+                match self.line(line) {
+                    Ok(text) => page.push_str(&text),
                     Err(error) => {
                         let message = format!("{error:#}");
                         page.push_str(&format!("<p class=\"problem\">{}</p>\n", escape(&message)));
@@ -86,6 +74,17 @@ impl<'a> Expander<'a> {
             page.push('\n');
         }
         page
+    }
+
+    fn line(&mut self, line: &str) -> anyhow::Result<String> {
+        if let Some(directive) = directive::parse(line)? {
+            return self.expand(&directive);
+        }
+        ensure!(
+            !starts_a_list_by_mistake(line),
+            "a line that begins with a status and a dot becomes a numbered list: turn the sentence"
+        );
+        Ok(self.sections.link(line))
     }
 
     fn expand(&mut self, directive: &Directive<'_>) -> anyhow::Result<String> {

@@ -136,7 +136,7 @@ impl Sections {
         )
     }
 
-    /// The citations in the workspace's sources and documents outside the chapters.
+    /// The citations in the workspace's sources and documents, chapters included.
     pub(crate) fn check_sources(&self, root: &Path) -> anyhow::Result<Vec<Problem>> {
         let mut problems = Vec::new();
         let is_ours = |entry: &walkdir::DirEntry| {

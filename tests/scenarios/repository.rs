@@ -1,16 +1,13 @@
 //! What stands in several files and must be the same.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::Context;
 use resource_server::Limits;
-use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Provider, Proxy};
+use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Provider, Proxy, root};
 
 pub(crate) async fn one_version_of_keycloak(_: Provider) -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("a parent")?;
+    let root = root();
     let places = [
         (
             root.join("compose.yaml"),
@@ -48,9 +45,7 @@ pub(crate) async fn the_workflow_runs_what_the_check_runs(_: Provider) -> anyhow
         "cargo deny check", // needs the advisories, which not every network reaches
         "cargo run --locked --quiet --bin book -- build", // what is published
     ];
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("a parent")?;
+    let root = root();
     let check = fs::read_to_string(root.join(".ci").join("run"))?;
     let workflows = root.join(".github").join("workflows");
     let workflow = fs::read_to_string(workflows.join("ci.yml"))?;
@@ -76,9 +71,7 @@ pub(crate) async fn the_workflow_runs_what_the_check_runs(_: Provider) -> anyhow
 
 /// What the proxy's configuration says about the API, which the API decides.
 pub(crate) async fn the_proxy_fits_the_api(_: Provider) -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("a parent")?;
+    let root = root();
     let value = |name: &str| {
         let lines = Proxy::CONFIGURATION.lines().map(str::trim);
         let mut values = lines.filter_map(|line| line.strip_prefix(name)?.strip_suffix(';'));

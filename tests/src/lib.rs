@@ -40,3 +40,11 @@ pub use python::python;
 pub use session::Session;
 pub use snapshot::{orphans, session_snapshot, snapshot};
 pub use unreliable::{Fault, Unreliable};
+
+use std::path::Path;
+
+/// The workspace's folder.
+#[must_use]
+pub fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}

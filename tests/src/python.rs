@@ -7,13 +7,11 @@ use std::{env, fs};
 
 use anyhow::{Context, anyhow, bail, ensure};
 
+use crate::root;
+
 /// Where the programs are.
 pub(crate) fn folder() -> PathBuf {
     root().join("book").join("python")
-}
-
-fn root() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// The interpreter that has the libraries of `book/python/requirements.txt`, in their versions: the

@@ -7,14 +7,14 @@
 
 use std::io::Read;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use anyhow::{Context, bail, ensure};
 
-use crate::program;
+use crate::{program, root};
 
 /// Longer takes no session of the book.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -44,7 +44,7 @@ impl Session {
     /// # Errors
     /// If a file cannot be read, or has other lines.
     pub fn all() -> anyhow::Result<Vec<Self>> {
-        let folder = root()?.join("book").join("sessions");
+        let folder = root().join("book").join("sessions");
         let mut files = Vec::new();
         for entry in fs::read_dir(folder).context("book/sessions")? {
             files.push(entry?.path());
@@ -145,7 +145,7 @@ impl Shell {
             .args(["-c", &script])
             .env("PATH", env::join_paths(paths)?)
             .env("NO_COLOR", "1")
-            .current_dir(root()?)
+            .current_dir(root())
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
         // A group of its own, so that the servers that it starts can be ended with it.
@@ -221,7 +221,7 @@ impl Drop for Shell {
 /// A `cargo` that runs the binaries that this test run has built, under the names that
 /// `.cargo/config.toml` gives them, and nothing else; and a `curl` that believes in a terminal.
 fn write_shims(folder: &Path) -> anyhow::Result<()> {
-    let config = fs::read_to_string(root()?.join(".cargo").join("config.toml"))?;
+    let config = fs::read_to_string(root().join(".cargo").join("config.toml"))?;
     let binaries = program::folder()?;
     let mut script = "#!/bin/sh\ncase \"$1\" in\n".to_owned();
     for line in config.lines() {
@@ -244,9 +244,4 @@ fn write_shims(folder: &Path) -> anyhow::Result<()> {
         fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
     }
     Ok(())
-}
-
-fn root() -> anyhow::Result<PathBuf> {
-    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Ok(package.parent().context("a workspace")?.to_owned())
 }
