@@ -9,23 +9,22 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::Refusal;
+use crate::VerifyError;
 use crate::header::Header;
 
-/// The smallest modulus that is trusted, in bits. RFC 7518 §3.3
+/// The smallest modulus that is accepted, in bits. RFC 7518 §3.3
 const MIN_BITS: usize = 2048;
-/// The largest: verifying takes longer with the square of the size, and aws-lc refuses beyond.
+/// The largest: verification time grows with the square of the size, and aws-lc accepts no larger one.
 const MAX_BITS: usize = 8192;
-/// How many keys of a set are looked at. An issuer has two or three.
+/// How many keys of a set are read. An issuer has two or three.
 const MAX_KEYS: usize = 100;
 
 /// A JWK Set: the issuer's keys by their `kid` (RFC 7517 §5).
 ///
-/// A key that cannot verify a token is kept with the reason, for the log. One bad key does not
-/// spoil the others: issuers publish keys for encryption in the same set, and kinds of keys that
-/// are invented later.
+/// A key that cannot verify a token is kept with the reason, for the log. One bad key does not affect
+/// the others: issuers publish keys for encryption, and new kinds of keys, in the same set.
 ///
-/// Two sets are equal if they judge alike, in whatever order the issuer lists its keys.
+/// Two sets are equal if they contain the same keys, in any order.
 #[derive(Default, PartialEq)]
 pub struct KeySet(HashMap<String, Result<Key, KeyDefect>>);
 
@@ -34,7 +33,7 @@ struct Key {
     decoding: DecodingKey,
 }
 
-// By what it was made from: jsonwebtoken's own key has no equality.
+// By its JWK, because jsonwebtoken's key does not implement equality.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.jwk == other.jwk
@@ -44,13 +43,14 @@ impl PartialEq for Key {
 /// Why a key of the set must not verify tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyDefect {
-    /// `kty` is not `RSA` (RFC 7517 §4.1): a symmetric key in a public set is a trap.
+    /// `kty` is not `RSA` (RFC 7517 §4.1). Never use a symmetric key from a public set (algorithm
+    /// confusion, RFC 8725 §2.1).
     #[error("its kty is not RSA")]
     Kty,
-    /// `use` is there and not `sig` (RFC 7517 §4.2).
+    /// `use` is present and not `sig` (RFC 7517 §4.2).
     #[error("its use is not sig")]
     Use,
-    /// `key_ops` is there without `verify` (RFC 7517 §4.3).
+    /// `key_ops` is present without `verify` (RFC 7517 §4.3).
     #[error("its key_ops lack verify")]
     KeyOps,
     /// `n` or `e` are absent, or not base64url of a number without leading zeros (RFC 7518 §2,
@@ -66,8 +66,8 @@ pub enum KeyDefect {
     /// `e` is not an RSA public exponent, or needlessly large (RFC 8017 §3.1).
     #[error("its e is not an odd number from 3 to 2^32")]
     Exponent,
-    /// `alg` is there and not the token's (RFC 7517 §4.4).
-    #[error("its alg is another one than the token's")]
+    /// `alg` is present and not the token's (RFC 7517 §4.4).
+    #[error("its alg is not the token's")]
     Algorithm,
     /// A member is of a wrong type.
     #[error("it is not a JWK")]
@@ -87,10 +87,10 @@ struct Jwk {
 }
 
 impl KeySet {
-    /// Reads a JWK Set. Keys without `kid` are left out, since a token could not name them.
+    /// Parses a JWK Set. Keys without `kid` are left out, because a token could not refer to them.
     ///
     /// # Errors
-    /// serde's, if it is no JSON object with an array `keys`.
+    /// serde's, if it is not a JSON object with an array `keys`.
     pub fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
         #[derive(Deserialize)]
         struct JwkSet {
@@ -103,7 +103,7 @@ impl KeySet {
                 continue;
             };
             let key = Key::from_jwk(jwk);
-            // Of two keys with one name, the usable one; of two usable ones, the first.
+            // Of two keys with the same `kid`, the usable one; of two usable ones, the first.
             if !keys.get(&kid).is_some_and(Result::is_ok) {
                 keys.insert(kid, key);
             }
@@ -111,7 +111,7 @@ impl KeySet {
         Ok(Self(keys))
     }
 
-    /// Checks the signature with the key that the header names.
+    /// Verifies the signature with the key that the header names.
     ///
     /// RFC 7515 §5.2
     pub(crate) fn verify(
@@ -119,14 +119,14 @@ impl KeySet {
         header: &Header,
         signing_input: &str,
         signature: &str,
-    ) -> Result<(), Refusal> {
-        let unusable = |defect| Refusal::KeyUnusable {
+    ) -> Result<(), VerifyError> {
+        let unusable = |defect| VerifyError::KeyUnusable {
             kid: header.kid.clone(),
             defect,
         };
         let key = match self.0.get(&header.kid) {
             None => {
-                return Err(Refusal::UnknownKey {
+                return Err(VerifyError::UnknownKey {
                     kid: header.kid.clone(),
                 });
             }
@@ -138,7 +138,7 @@ impl KeySet {
             return Err(unusable(KeyDefect::Algorithm));
         }
         if !key.signed(signing_input, signature, header.algorithm) {
-            return Err(Refusal::Signature);
+            return Err(VerifyError::Signature);
         }
         Ok(())
     }
@@ -150,10 +150,15 @@ impl Key {
         if jwk.kty != "RSA" {
             return Err(KeyDefect::Kty);
         }
-        if jwk.public_key_use.as_ref().is_some_and(|it| it != "sig") {
+        if jwk
+            .public_key_use
+            .as_ref()
+            .is_some_and(|value| value != "sig")
+        {
             return Err(KeyDefect::Use);
         }
-        let verifies = |it: &Vec<String>| it.iter().any(|operation| operation == "verify");
+        let verifies =
+            |operations: &Vec<String>| operations.iter().any(|operation| operation == "verify");
         if !jwk.key_ops.as_ref().is_none_or(verifies) {
             return Err(KeyDefect::KeyOps);
         }
@@ -192,7 +197,7 @@ fn bits(number: &[u8]) -> usize {
     number.len() * 8 - leading as usize
 }
 
-/// Odd and at least 3: with 1, a signature is the padded hash itself, which anybody can write.
+/// Odd and at least 3: with 1, a signature is the padded hash itself, which anyone can compute.
 /// RFC 8017 §3.1
 fn is_exponent(number: &[u8]) -> bool {
     let value = number.iter().try_fold(0_u32, |value, &byte| {
