@@ -13,11 +13,14 @@
 mod endpoints;
 mod host;
 mod key;
+mod scripted;
 mod server;
 mod settings;
 mod token;
 
 pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
+pub use key::{jwk, kid, spki};
+pub use scripted::ScriptedServer;
 pub use server::{MYORG_JSON, Server};
 
 use std::io;

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
-use aws_lc_rs::signature::KeyPair;
+use attack_lab::Attacker;
 use fetch_token::http;
 use reqwest::RequestBuilder;
 use resource_server::{
     ApiConfig, JwksCache, JwksCacheConfig, JwtValidator, Limits, TokenValidator, app, listen, serve,
 };
-use scenarios::forge::{self, rs256};
-use scenarios::{Exchange, Provider, Stage, snapshot};
+use scenarios::{Exchange, Provider, Realm, forge, snapshot};
 use serde_json::{Value, json};
 use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
@@ -38,43 +36,24 @@ pub(crate) async fn start(issuer: &str, validator: impl TokenValidator) -> anyho
     Ok(url)
 }
 
-pub(crate) fn jwt_validator(stage: &Stage) -> anyhow::Result<JwtValidator> {
-    let keys = JwksCache::new(http::client()?, &stage.issuer, JwksCacheConfig::default());
-    Ok(JwtValidator::new(verifier(stage), keys))
+pub(crate) fn jwt_validator(realm: &Realm) -> anyhow::Result<JwtValidator> {
+    let keys = JwksCache::new(http::client()?, &realm.issuer, JwksCacheConfig::default());
+    Ok(JwtValidator::new(verifier(realm), keys))
 }
 
-/// `claims` with some of them set to other values.
-pub(crate) fn with(claims: &Value, changes: Value) -> Value {
-    let mut claims = claims.clone();
-    if let (Value::Object(claims), Value::Object(changes)) = (&mut claims, changes) {
-        claims.extend(changes);
-    }
-    claims
-}
-
-pub(crate) async fn answers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
+pub(crate) async fn responses(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let api = start(&realm.issuer, jwt_validator(&realm)?).await?;
     let http = http::client()?;
-    let good = token(&stage).await?;
+    let good = token(&realm).await?;
 
-    // What the realm would say, but for one thing.
-    let key = forge::published_key()?;
-    let header = forge::header(&good)?;
-    let claims = forge::claims(&stage.issuer);
-    let signed =
-        |changes: Value| forge::token(&header, &with(&claims, changes), |input| rs256(&key, input));
+    // What the realm would sign, except for one claim.
+    let attacker = Attacker::new(&realm.issuer, forge::now())?;
+    let signed = |changes: Value| attacker.issued(json!({}), changes);
     let now = forge::now();
-    let none = forge::token(&json!({"alg": "none", "typ": "JWT"}), &claims, |_| {
-        Vec::new()
-    });
-    let public: PublicKeyX509Der<'_> = key.public_key().as_der()?;
-    let hs256 = with(&header, json!({"alg": "HS256"}));
-    let hs256 = forge::token(&hs256, &claims, |input| {
-        forge::hs256(public.as_ref(), input)
-    });
-    let stranger = forge::strangers_key()?;
-    let strangers = forge::token(&header, &claims, |input| rs256(&stranger, input));
+    let none = attacker.unsigned(r#"{"alg":"none","typ":"JWT"}"#);
+    let hs256 = attacker.signed_with_the_public_key();
+    let strangers = attacker.forged(json!(decode_jwt::decode(&good)?.header));
     let tampered = verify_signature::tamper(&good, "scope", json!("admin"))?;
 
     let rows: Vec<(&str, &str, Option<String>)> = vec![
@@ -149,7 +128,7 @@ pub(crate) async fn answers(provider: Provider) -> anyhow::Result<()> {
             Some(format!("Bearer {}", signed(json!({"scope": "other"})))),
         ),
         (
-            "scope-that-begins-alike",
+            "scope-prefix",
             "/api/private-scoped",
             Some(format!(
                 "Bearer {}",
@@ -163,7 +142,7 @@ pub(crate) async fn answers(provider: Provider) -> anyhow::Result<()> {
         ),
         ("not-found", "/api/nothing", None),
     ];
-    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let metadata = fetch_metadata(&http, &realm.issuer).await?;
     let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
     let mut reasons = String::new();
     for (name, path, authorization) in rows {
@@ -181,11 +160,11 @@ pub(crate) async fn answers(provider: Provider) -> anyhow::Result<()> {
             .as_deref()
             .and_then(|value| value.strip_prefix("Bearer "))
             .filter(|token| !token.contains(' '));
-        if let Some(Err(refusal)) = token.map(|token| verifier(&stage).verify(token, &keys)) {
+        if let Some(Err(refusal)) = token.map(|token| verifier(&realm).verify(token, &keys)) {
             reasons += &format!("{name}: {refusal}\n");
         }
     }
-    snapshot("refusals", reasons);
+    snapshot("verify-errors", reasons);
 
     let twice = http.get(format!("{api}/api/private"));
     let twice = twice.bearer_auth(&good).bearer_auth(&good);
@@ -209,18 +188,18 @@ pub(crate) async fn answers(provider: Provider) -> anyhow::Result<()> {
 }
 
 pub(crate) async fn metadata(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
+    let realm = provider.realm().await?;
+    let api = start(&realm.issuer, jwt_validator(&realm)?).await?;
     let request = http::client()?.get(format!("{api}/.well-known/oauth-protected-resource"));
     snapshot("api-metadata", Exchange::send(request).await?.to_string());
     Ok(())
 }
 
-pub(crate) async fn unreachable_issuer_is_503_until_it_answers(
+pub(crate) async fn an_unreachable_issuer_is_503_until_it_responds(
     provider: Provider,
 ) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let good = token(&stage).await?;
+    let realm = provider.realm().await?;
+    let good = token(&realm).await?;
     // The issuer's name is part of its tokens, so it cannot be asked under another. The API reaches
     // it through a proxy, which is not there at first.
     let port = listen("127.0.0.1:0").await?.local_addr()?.port();
@@ -230,8 +209,8 @@ pub(crate) async fn unreachable_issuer_is_503_until_it_answers(
         retry_after_failure: Duration::from_millis(1),
         ..JwksCacheConfig::default()
     };
-    let keys = JwksCache::new(through_proxy, &stage.issuer, times);
-    let api = start(&stage.issuer, JwtValidator::new(verifier(&stage), keys)).await?;
+    let keys = JwksCache::new(through_proxy, &realm.issuer, times);
+    let api = start(&realm.issuer, JwtValidator::new(verifier(&realm), keys)).await?;
 
     let http = http::client()?;
     let request = || {
@@ -248,7 +227,7 @@ pub(crate) async fn unreachable_issuer_is_503_until_it_answers(
         401,
         "nothing needs to be judged"
     );
-    let _proxy = tokio::spawn(forward(port, Url::parse(&stage.issuer)?));
+    let _proxy = tokio::spawn(forward(port, Url::parse(&realm.issuer)?));
     let recovered = async {
         while Exchange::send(request()).await?.status() != 200 {
             tokio::time::sleep(Duration::from_millis(10)).await;

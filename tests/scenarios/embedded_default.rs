@@ -4,12 +4,10 @@
 
 use anyhow::Context;
 use realm::Server;
-use scenarios::{Program, Provider, snapshot};
+use scenarios::{Program, snapshot};
 use tokio::net::TcpListener;
 
-pub(crate) async fn programs_host_the_realm_or_use_the_one_that_is_there(
-    _: Provider,
-) -> anyhow::Result<()> {
+pub(crate) async fn programs_host_the_realm_unless_one_is_running() -> anyhow::Result<()> {
     tokio::task::spawn_blocking(nothing_is_there).await??;
 
     let server = Server::start(8080).await?;

@@ -25,8 +25,8 @@ fn form<'a>(credentials: &[Parameter<'a>], parameters: &[Parameter<'a>]) -> Vec<
 }
 
 pub(crate) async fn token_errors(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/token", stage.issuer);
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/token", realm.issuer);
     let http = http::client()?;
     let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
     let with_client = |parameters: &[Parameter<'_>]| post(&form(&CLIENT, parameters));
@@ -85,32 +85,28 @@ pub(crate) async fn token_errors(provider: Provider) -> anyhow::Result<()> {
 
 /// RFC 6749 §2.3.1: id and secret are form-encoded before base64, so the server has to undo that.
 pub(crate) async fn basic_credentials_are_form_decoded(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/token", stage.issuer);
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/token", realm.issuer);
     let request = http::client()?.post(&url).form(&[GRANT]);
     let encoded = request.basic_auth("test%5Fapi_client", Some("test%2Dapi-client-secret"));
     assert_eq!(Exchange::send(encoded).await?.status(), 200);
     Ok(())
 }
 
-pub(crate) async fn introspection_answers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/token/introspect", stage.issuer);
+pub(crate) async fn introspection_responses(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/token/introspect", realm.issuer);
     let http = http::client()?;
-    let good = token(&stage).await?;
+    let good = token(&realm).await?;
     let token = ("token", good.as_str());
     let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
     let wrong = [
         ("client_id", "test_api_resource"),
         ("client_secret", "wrong"),
     ];
-    let mut claims = scenarios::forge::claims(&stage.issuer);
-    if let Some(claims) = claims.as_object_mut() {
-        claims.insert("exp".to_owned(), json!(scenarios::forge::now() - 1));
-    }
-    let key = scenarios::forge::published_key()?;
-    let header = scenarios::forge::header(&good)?;
-    let expired = scenarios::forge::token(&header, &claims, |it| scenarios::forge::rs256(&key, it));
+    let now = scenarios::forge::now();
+    let attacker = attack_lab::Attacker::new(&realm.issuer, now)?;
+    let expired = attacker.issued(json!({}), json!({"exp": now - 1}));
     let rows: Vec<(&str, RequestBuilder)> = vec![
         ("active", post(&form(&API, &[token]))),
         (
@@ -139,11 +135,11 @@ pub(crate) async fn introspection_answers(provider: Provider) -> anyhow::Result<
     Ok(())
 }
 
-pub(crate) async fn revocation_answers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/revoke", stage.issuer);
+pub(crate) async fn revocation_responses(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/revoke", realm.issuer);
     let http = http::client()?;
-    let good = token(&stage).await?;
+    let good = token(&realm).await?;
     let token = ("token", good.as_str());
     let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
     let wrong = [("client_id", "test_api_client"), ("client_secret", "wrong")];
@@ -181,8 +177,8 @@ pub(crate) async fn revocation_answers(provider: Provider) -> anyhow::Result<()>
 }
 
 pub(crate) async fn jwks_and_discovery(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let issuer = &stage.issuer;
+    let realm = provider.realm().await?;
+    let issuer = &realm.issuer;
     let http = http::client()?;
     let jwks = http.get(format!("{issuer}/protocol/openid-connect/certs"));
     snapshot("jwks", Exchange::send(jwks).await?.to_string());
@@ -217,8 +213,8 @@ pub(crate) async fn jwks_and_discovery(provider: Provider) -> anyhow::Result<()>
 }
 
 pub(crate) async fn an_unknown_realm(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let issuer = stage.issuer.replace("/realms/myorg", "/realms/nope");
+    let realm = provider.realm().await?;
+    let issuer = realm.issuer.replace("/realms/myorg", "/realms/nope");
     let http = http::client()?;
     let paths = [
         (Method::GET, "/.well-known/openid-configuration"),

@@ -1,32 +1,19 @@
-//! Servers that are no issuer, and settings that cannot be: a clear message and exit code 1.
+//! Servers that are not issuers, and invalid settings: a clear message and exit code 1.
 
-use scenarios::{Program, Provider, snapshot};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use realm::ScriptedServer;
+use scenarios::{Program, snapshot};
 
-/// A server that answers everything with the same bytes, or nothing if there are none.
-async fn server(answer: &'static str) -> anyhow::Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!(
-        "http://localhost:{}/realms/myorg",
-        listener.local_addr()?.port()
-    );
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let mut request = [0; 4096];
-                drop(stream.read(&mut request).await);
-                if answer.is_empty() {
-                    std::future::pending::<()>().await;
-                }
-                drop(stream.write_all(answer.as_bytes()).await);
-            });
-        }
-    });
-    Ok(url)
+/// A server that responds to everything with the same bytes, or not at all if there are none.
+async fn server(response: &'static str) -> anyhow::Result<(String, ScriptedServer)> {
+    let server = ScriptedServer::start(move |_| response.to_owned()).await?;
+    if response.is_empty() {
+        server.hold();
+    }
+    let port = server.address().port();
+    Ok((format!("http://localhost:{port}/realms/myorg"), server))
 }
 
-/// A 200 answer with that JSON.
+/// A 200 response with that JSON.
 macro_rules! json {
     ($body:literal) => {
         concat!(
@@ -36,7 +23,7 @@ macro_rules! json {
     };
 }
 
-pub(crate) async fn servers_that_are_no_issuer(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
     let html =
         "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html></html>";
     let not_found =
@@ -67,8 +54,8 @@ pub(crate) async fn servers_that_are_no_issuer(_: Provider) -> anyhow::Result<()
         ),
     ];
     let mut report = String::new();
-    for (name, answer) in rows {
-        let issuer = server(answer).await?;
+    for (name, response) in rows {
+        let (issuer, _server) = server(response).await?;
         let ran = tokio::task::spawn_blocking(move || {
             Program::new("01-fetch-token")
                 .env("OAUTH_ISSUER", issuer)
@@ -88,8 +75,8 @@ pub(crate) async fn servers_that_are_no_issuer(_: Provider) -> anyhow::Result<()
         ("redirect", moved),
         ("other-issuer", other),
     ];
-    for (name, answer) in rows {
-        let issuer = server(answer).await?;
+    for (name, response) in rows {
+        let (issuer, _server) = server(response).await?;
         let ran = tokio::task::spawn_blocking(move || {
             Program::new("03-verify-signature")
                 .env("OAUTH_ISSUER", issuer)
@@ -102,7 +89,7 @@ pub(crate) async fn servers_that_are_no_issuer(_: Provider) -> anyhow::Result<()
     Ok(())
 }
 
-pub(crate) async fn settings_that_cannot_be(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn invalid_settings() -> anyhow::Result<()> {
     let fetch = || Program::new("01-fetch-token");
     let refused = "http://localhost:1/realms/myorg";
     let rows = [

@@ -4,7 +4,7 @@ use anyhow::ensure;
 use attack_lab::ATTACKS;
 use scenarios::{Program, Provider, snapshot};
 
-pub(crate) async fn the_attacks_are_listed(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn the_attacks_are_listed() -> anyhow::Result<()> {
     let list = Program::new("attack").run()?.stdout();
     ensure!(list.lines().count() == ATTACKS.len(), "{list}");
     snapshot("attack-list", format!("$ cargo attack\n{list}"));
@@ -13,7 +13,7 @@ pub(crate) async fn the_attacks_are_listed(_: Provider) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(crate) async fn each_attack_is_an_experiment(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn each_attack_is_an_experiment() -> anyhow::Result<()> {
     for attack in ATTACKS {
         let name = attack.name;
         let ran = Program::new("attack").arg(name).run()?;
@@ -27,12 +27,12 @@ pub(crate) async fn each_attack_is_an_experiment(_: Provider) -> anyhow::Result<
 
 /// What `cargo attack NAME --token | cargo 03` does, for each of them: with the issuer that the
 /// lab has by default, but on another port.
-pub(crate) async fn each_token_is_refused_by_the_program(_: Provider) -> anyhow::Result<()> {
-    let stage = Provider::Embedded.stage().await?;
+pub(crate) async fn each_token_is_refused_by_the_program() -> anyhow::Result<()> {
+    let realm = Provider::Embedded.realm().await?;
     let mut report = String::new();
     for attack in ATTACKS {
         let name = attack.name;
-        let program = |name: &str| Program::new(name).env("OAUTH_ISSUER", &stage.issuer);
+        let program = |name: &str| Program::new(name).env("OAUTH_ISSUER", &realm.issuer);
         let token = program("attack").arg(name).arg("--token").run()?.stdout();
         let ran = program("03-verify-signature").input(token).run()?.report();
         let said = ran.lines().find(|line| line.starts_with("error: "));

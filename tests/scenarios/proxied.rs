@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use axum::http::HeaderMap;
 use fetch_token::http;
 use reqwest::StatusCode;
-use scenarios::{Exchange, Fault, Passed, Program, Provider, Proxy, Running, Unreliable};
+use scenarios::{Exchange, Fault, FaultyIssuer, Passed, Program, Proxy, Running};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -29,7 +29,7 @@ struct Replica {
 
 impl Replica {
     /// On a free port, or on the one that it had before.
-    fn start(issuer: &Unreliable, proxy: &Proxy, listen: &str) -> anyhow::Result<Self> {
+    fn start(issuer: &FaultyIssuer, proxy: &Proxy, listen: &str) -> anyhow::Result<Self> {
         let running = Program::new("04-resource-server")
             .env("OAUTH_ISSUER", &issuer.issuer)
             .env("LISTEN", listen)
@@ -68,7 +68,7 @@ impl Replica {
 }
 
 /// A proxy before two replicas that are ready.
-async fn both(issuer: &Unreliable) -> anyhow::Result<(Proxy, Replica, Replica)> {
+async fn both(issuer: &FaultyIssuer) -> anyhow::Result<(Proxy, Replica, Replica)> {
     let mut proxy = Proxy::place()?;
     let first = Replica::start(issuer, &proxy, "127.0.0.1:0")?;
     let second = Replica::start(issuer, &proxy, "127.0.0.1:0")?;
@@ -197,8 +197,8 @@ async fn send(proxy: &Proxy, bytes: &str) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
-pub(crate) async fn both_replicas_are_one_api(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn both_replicas_are_one_api() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let (http, token) = (http::client()?, issuer.token().await?);
     let private = format!("{}/api/private", proxy.url());
@@ -260,8 +260,8 @@ pub(crate) async fn both_replicas_are_one_api(_: Provider) -> anyhow::Result<()>
     Ok(())
 }
 
-pub(crate) async fn a_rolling_restart_refuses_nothing(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_rolling_restart_loses_no_request() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let load = Load::on(&proxy.url(), &issuer.token().await?)?;
     load.answers(300).await?;
@@ -293,10 +293,8 @@ pub(crate) async fn a_rolling_restart_refuses_nothing(_: Provider) -> anyhow::Re
     Ok(())
 }
 
-pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
-    _: Provider,
-) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_stopping_replica_completes_its_requests() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let token = issuer.token().await?;
     let mut proxy = Proxy::place()?;
     let stays = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
@@ -304,7 +302,7 @@ pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
     issuer.fail("/certs", Fault::Hang);
     let asked = issuer.count("/certs");
     let ends = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
-    timeout(LONG, issuer.asked("/certs", asked + 1)).await?;
+    timeout(LONG, issuer.requested("/certs", asked + 1)).await?;
     proxy.start([&ends.address, &stays.address]).await?;
 
     let http = http::client()?;
@@ -338,7 +336,7 @@ pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
     let meanwhile = Exchange::send(request.try_clone().context("a request")?).await?;
     assert_eq!(meanwhile.status(), StatusCode::OK);
     assert!(!ended.is_finished());
-    issuer.mend();
+    issuer.repair();
     let mut by = Vec::new();
     for request in requests {
         let answer = request.await??;
@@ -356,10 +354,8 @@ pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
     Ok(())
 }
 
-pub(crate) async fn a_killed_replica_takes_no_more_than_what_it_had(
-    _: Provider,
-) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_killed_replica_loses_only_its_own_requests() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let load = Load::on(&proxy.url(), &issuer.token().await?)?;
     load.answers(300).await?;
@@ -392,8 +388,8 @@ pub(crate) async fn a_killed_replica_takes_no_more_than_what_it_had(
     Ok(())
 }
 
-pub(crate) async fn a_replica_without_keys_is_passed_over(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_replica_without_keys_is_skipped() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let token = issuer.token().await?;
     let mut proxy = Proxy::place()?;
     let good = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
@@ -428,15 +424,15 @@ pub(crate) async fn a_replica_without_keys_is_passed_over(_: Provider) -> anyhow
         assert!(wait > 0);
         assert_eq!(answer.header("content-type"), "application/json");
     }
-    issuer.mend();
+    issuer.repair();
     bad.ready().await?;
     good.ready().await?;
     assert_eq!(ask().await?.status(), StatusCode::OK);
     Ok(())
 }
 
-pub(crate) async fn heads_that_are_refused(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let (http, token) = (http::client()?, issuer.token().await?);
     let private = format!("{}/api/private", proxy.url());
