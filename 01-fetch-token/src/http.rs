@@ -9,6 +9,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, StatusCode, redirect};
 use thiserror::Error;
 
+use crate::trace;
+
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long the whole exchange may take, from connecting to the last byte of the response.
@@ -85,7 +87,7 @@ pub fn client() -> Result<reqwest::Client, HttpError> {
 /// # Errors
 /// [`HttpError`] if there is no complete response, or it is too large.
 pub async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
-    let (client, request) = request.build_split();
+    let (client, request) = trace::propagate(request).build_split();
     let request = request.map_err(|error| HttpError::Setup(innermost(&error)))?;
     let mut url = request.url().clone();
     url.set_query(None);

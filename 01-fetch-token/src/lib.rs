@@ -31,6 +31,7 @@ mod response;
 
 pub use client::{AuthMethod, Client, ConfigError, variable};
 pub use error::{OAuthError, TokenError};
+pub use production::trace;
 pub use production::{
     AccessToken, Fetched, RefreshConfig, RefreshError, Refreshing, Retry, TokenSource, Transient,
 };

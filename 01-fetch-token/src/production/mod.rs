@@ -3,6 +3,7 @@
 mod refreshing;
 mod retry;
 mod token_source;
+pub mod trace;
 
 pub use refreshing::{Fetched, RefreshError, Refreshing};
 pub use retry::{Retry, Transient};

@@ -9,9 +9,9 @@ mod token_cache;
 
 pub use healthcheck::{HealthcheckError, healthcheck};
 pub use layers::layers;
-pub use log::init_log;
-pub use metrics::metrics_app;
+pub use log::{LogError, init_log};
+pub use metrics::{Metrics, metrics, metrics_app};
 pub use serve::{Limits, ListenError, listen, serve, shutdown_signal};
 pub use token_cache::{TokenCache, TokenHash};
 
-pub(crate) use metrics::metrics;
+pub(crate) use serve::Draining;

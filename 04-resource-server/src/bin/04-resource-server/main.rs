@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Parser;
@@ -12,6 +13,9 @@ use resource_server::{
     shutdown_signal,
 };
 use verify_signature::{Clock, Policy, Verifier};
+
+/// How long `/readyz` says that the server is stopping before it stops accepting connections.
+const DRAIN: Duration = Duration::from_secs(1);
 
 /// Serve an API that requires access tokens (RFC 6750).
 #[derive(Parser)]
@@ -57,7 +61,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
-    init_log();
+    let _log = init_log()?;
+    let limits = Limits {
+        drain: DRAIN,
+        ..Limits::for_this_process()
+    };
     verify_signature::install_crypto();
     let listener = listen(&args.listen).await.context("LISTEN")?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -92,7 +100,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     eprintln!("  cargo run --bin 04-call-api        (in another terminal: with a token)");
     // Early, so that the log shows an unreachable issuer before the first request.
     tokio::spawn(async move { validator.ready().await.ok() });
-    serve(listener, app, Limits::default(), shutdown_signal()).await;
+    serve(listener, app, limits, shutdown_signal()).await;
     issuer.close().await;
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(crate) async fn run(
     address: &str,
     public_url: Option<Resource>,
 ) -> anyhow::Result<()> {
-    init_log();
+    let _log = init_log()?;
     let listener = listen(address).await.context("LISTEN")?;
     let url = format!("http://{}", listener.local_addr()?);
     let issuer = verifier.policy().issuer.clone();
