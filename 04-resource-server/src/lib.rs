@@ -60,6 +60,9 @@
 //! # my_app("https://issuer.example/realms/main").unwrap();
 //! ```
 
+// No setting and no number from a peer may make a program panic.
+#![warn(clippy::arithmetic_side_effects)]
+
 mod app;
 mod bearer;
 mod client;

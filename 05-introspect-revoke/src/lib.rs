@@ -20,6 +20,9 @@
 //! round trip for each token without a cached response, and when the issuer is down, so is the API.
 //! Each second of caching saves work, and lets a revoked token through for another second.
 
+// No setting and no number from a peer may make a program panic.
+#![warn(clippy::arithmetic_side_effects)]
+
 mod error;
 mod introspection;
 mod production;

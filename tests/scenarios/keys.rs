@@ -287,6 +287,7 @@ pub(crate) async fn without_keys_it_is_503_with_the_reason_in_the_log(
         let Some(Rejection::Unavailable {
             retry_after,
             reason,
+            ..
         }) = rejection
         else {
             anyhow::bail!("{name}: {rejection:?}");
