@@ -105,11 +105,14 @@ pub enum VerifyError {
         /// The token's value.
         typ: String,
     },
+    /// The token is bound to a key or certificate (RFC 7800), and was presented as a bearer token.
+    #[error("cnf: the token is bound to a key or certificate, and no proof of it was verified")]
+    SenderConstrained,
 }
 
 impl VerifyError {
     /// All values of [`code`](Self::code).
-    pub const CODES: [&str; 16] = [
+    pub const CODES: [&str; 17] = [
         "malformed_token",
         "header_type",
         "critical_header",
@@ -126,6 +129,7 @@ impl VerifyError {
         "not_yet_valid",
         "issued_in_future",
         "wrong_token_typ",
+        "sender_constrained",
     ];
 
     /// A stable word for the failed check, for searches and alerts in the log.
@@ -148,6 +152,7 @@ impl VerifyError {
             Self::NotYetValid { .. } => "not_yet_valid",
             Self::IssuedInFuture { .. } => "issued_in_future",
             Self::NotAnAccessToken { .. } => "wrong_token_typ",
+            Self::SenderConstrained => "sender_constrained",
         }
     }
 }
