@@ -137,9 +137,26 @@ fn complaint(answer: &str) -> String {
     }
 }
 
-/// A session's terminals, each with its text.
+/// A session's terminals, each with its text. Its commands come from the session's own file: in the
+/// snapshot, what varies from run to run is masked, and a reader could not type it.
 pub(crate) fn terminals(root: &Path, name: &str) -> anyhow::Result<Vec<String>> {
+    let file = root.join("book/sessions").join(format!("{name}.txt"));
+    let session = fs::read_to_string(&file)
+        .with_context(|| format!("there is no book/sessions/{name}.txt"))?;
+    let mut commands = session.lines().filter(|line| line.starts_with("$ "));
     let text = read(root, &format!("session-{name}"))?;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        lines.push(match line.starts_with("$ ") {
+            true => commands.next().context("it has a command too many")?,
+            false => line,
+        });
+    }
+    ensure!(
+        commands.next().is_none(),
+        "session-{name} has fewer commands than the session: run the tests"
+    );
+    let text = lines.join("\n");
     let terminals = text.split("\nin another terminal:\n");
     Ok(terminals.map(|text| text.trim().to_owned()).collect())
 }
