@@ -1,4 +1,4 @@
-//! What the workspace tells about a step.
+//! What a page takes from the folder of a step.
 
 use std::fs;
 use std::path::Path;
@@ -15,8 +15,8 @@ const STEPS: [&str; 5] = [
     "05-introspect-revoke",
 ];
 
-/// A table of the step's exercises, in Markdown.
-pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<String> {
+/// A table of the step's exercises in Markdown, and how many minutes they take.
+pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<(String, usize)> {
     let mut folders = Vec::new();
     let exercises = root.join(step).join("exercises");
     for entry in fs::read_dir(&exercises).with_context(|| format!("{step} has no exercises"))? {
@@ -26,6 +26,7 @@ pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<String> {
         }
     }
     folders.sort();
+    let mut total = 0;
     let mut table =
         "| exercise | what it is about | kind | minutes |\n|---|---|---|---|\n".to_owned();
     for folder in folders {
@@ -40,13 +41,14 @@ pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<String> {
                 folder.display()
             );
         };
-        let minutes = minutes.trim_end_matches(" minutes");
+        let minutes: usize = minutes.trim_end_matches(" minutes").parse()?;
+        total += minutes;
         let id = folder.file_name().unwrap_or_default().to_string_lossy();
         table.push_str(&format!(
             "| `cargo workshop check {id}` | {title} | {kind} | {minutes} |\n"
         ));
     }
-    Ok(table)
+    Ok((table, total))
 }
 
 /// The files of the step's lesson with the first line of their docs, what its folder `production` is, and
