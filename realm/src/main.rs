@@ -1,4 +1,4 @@
-//! `realm`: the embedded realm by itself, until Ctrl-C.
+//! `realm`: serves the embedded realm until Ctrl-C.
 
 use std::process::ExitCode;
 
