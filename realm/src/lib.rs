@@ -8,17 +8,20 @@
 //! **It is not for production.** Its signing key and secrets are published, and it serves only the
 //! client credentials grant. [`Server`] listens on loopback addresses and cannot be told otherwise.
 //!
-//! A program of the course calls [`issuer`], which finds the realm to use or hosts this one.
+//! A program of the course calls [`issuer`], which finds the realm to use or hosts this one. [`setting`]
+//! parses its settings; [`print()`] and [`remark`] are its output.
 
 mod endpoints;
 mod host;
 mod key;
 mod server;
 mod settings;
+mod terminal;
 mod token;
 
 pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
 pub use server::{MYORG_JSON, Server};
+pub use terminal::{Setting, print, remark, setting};
 
 use std::io;
 
