@@ -68,7 +68,10 @@ impl TokenResponse {
 ///
 /// RFC 6749 Appendix A.12
 fn is_access_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() || byte == b' ')
 }
 
 /// A number of seconds. Some servers send it as a string or with a fraction. `expires_in` is only

@@ -78,7 +78,7 @@ pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};
 pub use production::{
     HealthcheckError, Limits, ListenError, TokenCache, TokenHash, healthcheck, init_log, layers,
-    listen, metrics_app, serve, shutdown_signal,
+    listen, metrics_app, serve, settings, shutdown_signal,
 };
 pub use rejection::{ErrorResponse, Rejection};
 pub use validator::{JwtValidator, TokenValidator};

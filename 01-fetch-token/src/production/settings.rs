@@ -135,7 +135,9 @@ impl IssuerUrl {
                 && url.fragment().is_none()
         };
         // The parser would forgive more: white space around a URL, line breaks in it, no slashes.
-        let written = ["http://", "https://"].iter().any(|start| text.starts_with(start))
+        let written = ["http://", "https://"]
+            .iter()
+            .any(|start| text.starts_with(start))
             && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\');
         let url = Url::parse(text).ok().filter(fits).filter(|_| written);
         let Some(url) = url else {

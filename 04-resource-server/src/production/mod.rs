@@ -5,6 +5,7 @@ mod layers;
 mod log;
 mod metrics;
 mod serve;
+pub mod settings;
 mod token_cache;
 
 pub use healthcheck::{HealthcheckError, healthcheck};
