@@ -58,6 +58,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
+    settings::log_from_env()?;
     init_log();
     verify_signature::install_crypto();
     let listener = listen(&args.listen).await.context("LISTEN")?;
