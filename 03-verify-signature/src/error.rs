@@ -1,6 +1,7 @@
 //! Every way in which verification fails, one variant for each check.
 
 use decode_jwt::DecodeError;
+use fetch_token::printable;
 use thiserror::Error;
 
 use crate::KeyDefect;
@@ -57,7 +58,7 @@ pub enum VerifyError {
     #[error("the signature does not verify")]
     Signature,
     /// A required claim is absent, or a claim has the wrong type.
-    #[error("payload: {}", cut(.0))]
+    #[error("payload: {}", printable(&cut(.0)))]
     Claims(String),
     /// Another issuer's token (RFC 7519 §4.1.1).
     #[error("iss is {}, expected {expected:?}", quoted(.found))]
@@ -158,6 +159,7 @@ impl VerifyError {
 }
 
 fn quoted(text: &str) -> String {
+    // Debug escapes what printable escapes, and quotation marks as well.
     format!("{:?}", cut(text))
 }
 

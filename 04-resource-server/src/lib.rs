@@ -80,8 +80,8 @@ pub use guard::{Caller, Guard, RequiredScope, ScopeError};
 pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};
 pub use production::{
-    HealthcheckError, Limits, ListenError, LogError, Metrics, TokenCache, TokenHash, healthcheck,
-    init_log, layers, listen, metrics, metrics_app, serve, shutdown_signal,
+    HealthcheckError, Limits, ListenError, Metrics, TokenCache, TokenHash, healthcheck, init_log,
+    layers, listen, metrics, metrics_app, serve, settings, shutdown_signal,
 };
 pub use rejection::{CODES, ErrorResponse, Rejection};
 pub use validator::{JwtValidator, TokenValidator};
