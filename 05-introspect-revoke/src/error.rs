@@ -81,10 +81,9 @@ impl EndpointError {
     }
 
     pub(crate) fn unexpected(response: &Response, expected: &'static str) -> Self {
-        let content_type = response.content_type().to_owned();
         Self::Unexpected {
             status: response.status,
-            content_type,
+            content_type: response.content_type(),
             expected,
             retry_after: response.retry_after(),
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use fetch_token::{Client, Fetched, Refreshing, Transient};
-use resource_server::{Rejection, TokenValidator};
+use resource_server::{Rejection, TokenValidator, metrics};
 use tokio::sync::Mutex;
 use verify_signature::{Claims, DiscoveryError, Metadata, Verifier, fetch_metadata};
 
@@ -105,7 +105,12 @@ impl IntrospectionValidator {
             }
             Ok(outcome?)
         };
-        let outcome = outcome.await;
+        let outcome: Result<_, Rejection> = outcome.await;
+        metrics().introspection(match outcome {
+            Ok(Introspection::Active(_)) => "active",
+            Ok(Introspection::Inactive) => "inactive",
+            Err(_) => "failed",
+        });
         last_succeeded.store(outcome.is_ok(), Ordering::Relaxed);
         outcome
     }
@@ -121,9 +126,10 @@ impl TokenValidator for IntrospectionValidator {
                 self.0.verifier.validate_claims(&claims)?;
                 Ok(Arc::new(claims))
             }
-            Introspection::Inactive => Err(Rejection::InvalidToken {
-                reason: "the issuer says that it is not active".to_owned(),
-            }),
+            Introspection::Inactive => {
+                let reason = "the issuer says that it is not active";
+                Err(Rejection::invalid_token("inactive", reason))
+            }
         }
     }
 
@@ -142,7 +148,12 @@ impl TokenValidator for IntrospectionValidator {
 impl From<EndpointError> for Rejection {
     fn from(error: EndpointError) -> Self {
         let retry_after = error.retry_after().unwrap_or(RETRY_AFTER);
-        Self::unavailable(retry_after, error.to_string())
+        let code = match error {
+            EndpointError::Credentials(..) => "client_rejected",
+            EndpointError::Discovery(_) => "issuer_unavailable",
+            _ => "introspection_failed",
+        };
+        Self::unavailable(code, retry_after, error.to_string())
     }
 }
 

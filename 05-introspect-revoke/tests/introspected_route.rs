@@ -9,16 +9,24 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::{Request, StatusCode};
 use axum::{Router, routing::get};
 use fetch_token::{AuthMethod, Client, http};
-use introspect_revoke::{IntrospectionValidator, Revocation, resource_client, revoke};
+use introspect_revoke::{IntrospectionValidator, Revocation, revoke};
 use realm::Server;
 use resource_server::Guard;
 use tower::ServiceExt;
 use verify_signature::{Clock, Policy, Verifier, fetch_metadata, install_crypto};
 
+fn client(id: &str, secret: &str) -> Client {
+    Client {
+        id: id.into(),
+        secret: secret.into(),
+        auth: AuthMethod::Post,
+    }
+}
+
 fn my_app(issuer: &str) -> Router {
     install_crypto();
     let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
-    let api = resource_client().unwrap();
+    let api = client("test_api_resource", "test-api-resource-secret");
     let validator = IntrospectionValidator::new(http::client().unwrap(), api, verifier);
     let resource = "https://reports.example".parse().unwrap();
     let guard = Guard::new(Arc::new(validator), &resource);
@@ -40,11 +48,7 @@ async fn a_revoked_token_is_rejected() {
     let http = http::client().unwrap();
     let metadata = fetch_metadata(&http, realm.issuer()).await.unwrap();
     let endpoint = metadata.revocation_endpoint.unwrap();
-    let client = Client {
-        id: "test_api_client".into(),
-        secret: "test-api-client-secret".into(),
-        auth: AuthMethod::Post,
-    };
+    let client = client("test_api_client", "test-api-client-secret");
     let revocation = revoke(&http, &endpoint, &client, &token).await.unwrap();
     assert_eq!(revocation, Revocation::Revoked);
     assert_eq!(status().await, StatusCode::UNAUTHORIZED);

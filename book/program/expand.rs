@@ -4,20 +4,30 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 
 use crate::commands::Commands;
-use crate::directive::{self, Directive};
 use crate::rfc::Sections;
 use crate::{Problem, code, picture, snapshot, step};
 
-/// Expands one chapter after the other, and remembers what was wrong and what was used.
+/// Where the hours go that the whole book takes. They are known after the last chapter.
+const HOURS: &str = "@hours@";
+
+/// Minutes that the book takes.
+#[derive(Clone, Copy, Default)]
+struct Minutes {
+    reading: usize,
+    exercises: usize,
+}
+
+/// Expands one chapter after another, and collects what is wrong and which files were used.
 pub(crate) struct Expander<'a> {
     root: &'a Path,
     sections: &'a Sections,
     commands: Commands,
     used: BTreeSet<PathBuf>,
     problems: Vec<Problem>,
+    minutes: Minutes,
 }
 
 impl<'a> Expander<'a> {
@@ -28,13 +38,32 @@ impl<'a> Expander<'a> {
             commands,
             used: BTreeSet::new(),
             problems: Vec::new(),
+            minutes: Minutes::default(),
         }
     }
 
-    /// The chapter `path`, which is from the folder of chapters, as mdBook is to see it.
+    /// The text of a chapter for mdBook. `path` is its file in `book/src`. The time that it takes to
+    /// read is put under its title.
     pub(crate) fn chapter(&mut self, path: &Path, text: &str) -> String {
         let file = Path::new("book").join("src").join(path);
-        self.markdown(&file, text)
+        let page = self.markdown(&file, text);
+        let minutes = reading_minutes(&page);
+        self.minutes.reading += minutes;
+        match page.split_once('\n') {
+            Some((title, rest)) if minutes >= SHORTEST => format!(
+                "{title}\n\n<p class=\"minutes\">About {minutes} minutes to read</p>\n{rest}"
+            ),
+            _ => page,
+        }
+    }
+
+    /// The text of a chapter with the hours of the whole book, after all chapters were expanded.
+    pub(crate) fn with_hours(&self, text: &str) -> String {
+        let hours = |minutes: usize| minutes.div_ceil(30) as f64 / 2.0;
+        let Minutes { reading, exercises } = self.minutes;
+        let (reading, exercises) = (hours(reading), hours(exercises));
+        let total = format!("about {reading} hours to read, and {exercises} for the exercises");
+        text.replace(HOURS, &total)
     }
 
     fn markdown(&mut self, file: &Path, text: &str) -> String {
@@ -77,8 +106,8 @@ impl<'a> Expander<'a> {
     }
 
     fn line(&mut self, line: &str) -> anyhow::Result<String> {
-        if let Some(directive) = directive::parse(line)? {
-            return self.expand(&directive);
+        if let Some((name, arguments)) = directive(line)? {
+            return self.expand(name, arguments);
         }
         ensure!(
             !starts_a_list_by_mistake(line),
@@ -87,40 +116,41 @@ impl<'a> Expander<'a> {
         Ok(self.sections.link(line))
     }
 
-    fn expand(&mut self, directive: &Directive<'_>) -> anyhow::Result<String> {
-        match directive {
-            Directive::Code(path, part) => {
-                let (code, language) = code::read(self.root, path, part)?;
-                Ok(figure("code", &caption(path, part), &[(language, &code)]))
+    fn expand(&mut self, directive: &str, arguments: &str) -> anyhow::Result<String> {
+        let (name, rest) = arguments.split_once(' ').unwrap_or((arguments, ""));
+        let root = self.root;
+        let named = format!("<code>{name}</code>");
+        match (directive, rest.trim()) {
+            ("code", part) => {
+                let (code, language) = code::read(root, name, part)?;
+                Ok(figure("code", &caption(name, part), &[(language, &code)]))
             }
-            Directive::Exchange(name) => {
-                let (request, answer) = snapshot::exchange(self.root, name)?;
-                let panes = [("http", request.as_str()), ("http", answer.as_str())];
-                Ok(figure("exchange", &format!("<code>{name}</code>"), &panes))
-            }
-            Directive::Snapshot(name) => {
-                let text = snapshot::read(self.root, name)?;
+            ("lines", prefix) if !prefix.is_empty() => {
+                let lines = snapshot::lines(root, name, prefix)?;
                 Ok(figure(
                     "output",
-                    &format!("<code>{name}</code>"),
-                    &[("text", &text)],
+                    &format!("{named}, in part"),
+                    &[("text", &lines)],
                 ))
             }
-            Directive::Lines(name, prefix) => {
-                let lines = snapshot::lines(self.root, name, prefix)?;
-                let caption = format!("<code>{name}</code>, in part");
-                Ok(figure("output", &caption, &[("text", &lines)]))
+            (_, rest) if !rest.is_empty() => bail!(
+                "there is no directive {directive:?} with two arguments: CONTRIBUTING.md lists them"
+            ),
+            ("exchange", _) => {
+                let (request, response) = snapshot::exchange(root, name)?;
+                let panes = [("http", request.as_str()), ("http", response.as_str())];
+                Ok(figure("exchange", &named, &panes))
             }
-            Directive::Table(name) => snapshot::table(self.root, name),
-            Directive::Answers(prefix) => snapshot::answers(self.root, prefix),
-            Directive::Session(name) => {
-                let file = Path::new("book")
-                    .join("sessions")
-                    .join(format!("{name}.txt"));
-                fs::metadata(self.root.join(&file))
-                    .with_context(|| format!("there is no {}", file.display()))?;
+            ("snapshot", _) => {
+                let text = snapshot::read(root, name)?;
+                Ok(figure("output", &named, &[("text", &text)]))
+            }
+            ("table", _) => snapshot::table(root, name),
+            ("answers", _) => snapshot::answers(root, name),
+            ("session", _) => {
+                let file = Path::new("book/sessions").join(format!("{name}.txt"));
                 self.used.insert(file);
-                let terminals = snapshot::terminals(self.root, name)?;
+                let terminals = snapshot::terminals(root, name)?;
                 let panes: Vec<_> = terminals
                     .iter()
                     .map(|text| ("console", text.as_str()))
@@ -131,21 +161,27 @@ impl<'a> Expander<'a> {
                 };
                 Ok(figure("session", &caption, &panes))
             }
-            Directive::Picture(name) => self.picture(name),
-            Directive::Exercises(step) => step::exercises(self.root, step),
-            Directive::New(step) => step::new(self.root, step),
-            Directive::Markdown(path) => {
-                let text = fs::read_to_string(self.root.join(path))
-                    .with_context(|| format!("there is no {path}"))?;
-                // Its title is the chapter's, or none; the lines keep their numbers for problems.
+            ("picture", _) => self.picture(name),
+            ("exercises", _) => {
+                let (table, minutes) = step::exercises(root, name)?;
+                self.minutes.exercises += minutes;
+                Ok(format!("{table}\nTogether: about {minutes} minutes.\n"))
+            }
+            ("new", _) => step::new(root, name),
+            ("hours", "") => Ok(HOURS.to_owned()),
+            ("markdown", _) => {
+                let text = fs::read_to_string(root.join(name))
+                    .with_context(|| format!("there is no {name}"))?;
+                // Its title is the chapter's. The lines keep their numbers, for problems.
                 let text = match text.starts_with("# ") {
                     true => text
                         .split_once('\n')
                         .map_or(String::new(), |(_, rest)| format!("\n{rest}")),
                     false => text,
                 };
-                Ok(self.markdown(Path::new(path), &text))
+                Ok(self.markdown(Path::new(name), &text))
             }
+            _ => bail!("there is no directive {directive:?}: CONTRIBUTING.md lists them"),
         }
     }
 
@@ -189,15 +225,33 @@ impl<'a> Expander<'a> {
     }
 }
 
-fn caption(path: &str, part: &directive::Part<'_>) -> String {
+/// The directive of this line and its arguments, if it has one.
+fn directive(line: &str) -> anyhow::Result<Option<(&str, &str)>> {
+    let Some((before, _)) = line.split_once("{{#") else {
+        return Ok(None);
+    };
+    if before.contains('`') {
+        return Ok(None); // a text about directives
+    }
+    let inner = line.trim().strip_prefix("{{#");
+    let inner = inner.and_then(|rest| rest.strip_suffix("}}"));
+    let inner = inner.context("a directive stands alone on its line, and ends in it")?;
+    let (name, arguments) = inner.split_once(' ').unwrap_or((inner, ""));
+    ensure!(
+        name == "hours" || !arguments.is_empty(),
+        "the directive {name:?} needs an argument"
+    );
+    Ok(Some((name, arguments.trim())))
+}
+
+fn caption(path: &str, part: &str) -> String {
     let sketch = match path.starts_with("book/elsewhere/") {
         true => ": a sketch, not run by the tests",
         false => "",
     };
-    let part = match part {
-        directive::Part::Items(names) => format!(", <code>{names}</code>"),
-        directive::Part::Pointer(pointer) => format!(", <code>{pointer}</code>"),
-        directive::Part::All | directive::Part::Anchor(_) => String::new(),
+    let part = match part.is_empty() || part.starts_with(':') {
+        true => String::new(),
+        false => format!(", <code>{part}</code>"),
     };
     format!("<code>{path}</code>{part}{sketch}")
 }
@@ -211,6 +265,24 @@ fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
     }
     text.push_str("</figure>\n");
     text
+}
+
+/// Pages that take fewer minutes do not say so.
+const SHORTEST: usize = 4;
+
+/// At 200 words or 15 lines of code and output a minute.
+fn reading_minutes(page: &str) -> usize {
+    let (mut words, mut lines, mut in_code) = (0, 0, false);
+    for line in page.lines() {
+        if line.starts_with("```") {
+            in_code = !in_code;
+        } else if in_code {
+            lines += 1;
+        } else if !line.starts_with('<') {
+            words += line.split_whitespace().count();
+        }
+    }
+    words.div_ceil(200) + usize::div_ceil(lines, 15)
 }
 
 /// `401. That is …` is the first item of a list to Markdown.

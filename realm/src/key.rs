@@ -25,8 +25,8 @@ impl SigningKey {
         Ok(Self::new(pair, Some(decode(certificate)?)))
     }
 
-    /// A new key of 2048 bits. Keycloak would make a certificate for it, too; nobody in the course
-    /// reads one, so this key has none.
+    /// A new key of 2048 bits. Keycloak would also make a certificate; the course does not use one, so
+    /// this key has none.
     pub(crate) fn generate() -> Result<Self, RealmError> {
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| RealmError::Key)?;
         Ok(Self::new(pair, None))
@@ -44,7 +44,7 @@ impl SigningKey {
         &self.kid
     }
 
-    /// The token for a payload. The header has Keycloak's odd blanks, for a reader who compares.
+    /// The token for a payload. The header has Keycloak's odd spaces, so that the two are equal.
     pub(crate) fn sign(&self, payload: &Value) -> Result<String, RealmError> {
         let header = format!(r#"{{"alg":"RS256","typ" : "JWT","kid" : "{}"}}"#, self.kid);
         let mut token = BASE64_URL_SAFE_NO_PAD.encode(header);
@@ -64,7 +64,7 @@ impl SigningKey {
         Ok(token)
     }
 
-    /// Whether `signature` is this key's own for `input`.
+    /// Whether `signature` is this key's signature for `input`.
     pub(crate) fn signed(&self, input: &[u8], signature: &[u8]) -> bool {
         let algorithm = &aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
         let public = self.pair.public_key().as_ref();

@@ -294,6 +294,7 @@ pub(crate) async fn without_keys_the_response_is_503_and_the_log_has_the_reason(
         let Some(Rejection::Unavailable {
             retry_after,
             reason,
+            ..
         }) = rejection
         else {
             anyhow::bail!("{name}: {rejection:?}");

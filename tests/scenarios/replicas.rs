@@ -41,8 +41,8 @@ struct AcceptAll(Clock);
 impl TokenValidator for AcceptAll {
     async fn validate(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
         let claims = json!({"jti": token, "exp": self.0.now() + 300, "iss": ISSUER, "aud": "api"});
-        let claims = serde_json::from_value(claims).map_err(|error| Rejection::InvalidToken {
-            reason: error.to_string(),
+        let claims = serde_json::from_value(claims).map_err(|error: serde_json::Error| {
+            Rejection::invalid_token("bad_claims", error.to_string())
         })?;
         Ok(Arc::new(claims))
     }

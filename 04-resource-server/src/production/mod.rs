@@ -5,13 +5,14 @@ mod layers;
 mod log;
 mod metrics;
 mod serve;
+pub mod settings;
 mod token_cache;
 
 pub use healthcheck::{HealthcheckError, healthcheck};
 pub use layers::layers;
 pub use log::init_log;
-pub use metrics::metrics_app;
+pub use metrics::{Metrics, metrics, metrics_app};
 pub use serve::{Limits, ListenError, listen, serve, shutdown_signal};
 pub use token_cache::{TokenCache, TokenHash};
 
-pub(crate) use metrics::metrics;
+pub(crate) use serve::Draining;

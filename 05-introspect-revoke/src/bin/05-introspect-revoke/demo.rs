@@ -18,7 +18,8 @@ pub(crate) fn validators(verifier: &Verifier) -> anyhow::Result<(TokenCache, Int
     let issuer = &verifier.policy().issuer;
     let keys = JwksCache::new(http.clone(), issuer, JwksCacheConfig::default());
     let jwt = TokenCache::new(JwtValidator::new(verifier.clone(), keys));
-    let introspection = IntrospectionValidator::new(http, resource_client()?, verifier.clone());
+    let api = resource_client(&issuer.parse()?)?;
+    let introspection = IntrospectionValidator::new(http, api, verifier.clone());
     Ok((jwt, IntrospectionCache::new(introspection)))
 }
 

@@ -13,9 +13,13 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use decode_jwt::input::token_argument_or_stdin;
+use fetch_token::IssuerUrl;
+use fetch_token::settings::audience;
 use introspect_revoke::CACHE_TTL;
 use introspect_revoke::replicas::OnDisconnect;
+use realm::{remark, setting};
 use replica::Replica;
+use resource_server::settings::listen_address;
 use resource_server::{RequiredScope, Resource};
 use verify_signature::{Clock, Policy, Verifier};
 
@@ -25,14 +29,20 @@ struct Args {
     #[command(subcommand)]
     command: Option<Command>,
     /// The issuer [default: http://localhost:8080/realms/myorg, embedded if absent]
-    #[arg(long, env = "OAUTH_ISSUER", global = true)]
-    issuer: Option<String>,
+    #[arg(
+        long,
+        env = "OAUTH_ISSUER",
+        global = true,
+        value_parser = setting(str::parse::<IssuerUrl>)
+    )]
+    issuer: Option<IssuerUrl>,
     /// The API's name, which a token's `aud` must contain
     #[arg(
         long,
         env = "OAUTH_AUDIENCE",
         default_value = "test_api_resource",
-        global = true
+        global = true,
+        value_parser = setting(audience)
     )]
     audience: String,
     /// The scope that is requested and required
@@ -40,7 +50,8 @@ struct Args {
         long,
         env = "OAUTH_SCOPE",
         default_value = "test_api_access",
-        global = true
+        global = true,
+        value_parser = setting(str::parse::<RequiredScope>)
     )]
     scope: RequiredScope,
 }
@@ -63,10 +74,10 @@ enum Command {
         #[arg(long, alias = "judge", value_enum, default_value = "introspection")]
         validator: ValidatorKind,
         /// Address and port
-        #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100")]
+        #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100", value_parser = setting(listen_address))]
         listen: String,
         /// The URL under which clients reach the API [default: http:// and the address]
-        #[arg(long, env = "PUBLIC_URL")]
+        #[arg(long, env = "PUBLIC_URL", value_parser = setting(str::parse::<Resource>))]
         public_url: Option<Resource>,
         /// How many seconds an introspection result is cached; 0 introspects for every request
         #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
@@ -122,7 +133,7 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -140,7 +151,7 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
     let result = match args.command {
         None => story::tell(&verifier, &args.scope).await,
         Some(Command::Introspect { token }) => {
-            introspect::introspect_token(issuer.url(), &token.unwrap_or_default()).await
+            introspect::introspect_token(&issuer.url().parse()?, &token.unwrap_or_default()).await
         }
         Some(Command::Revoke { token }) => {
             replica::revoke_for_all(&verifier, &token.unwrap_or_default()).await

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 use introspect_revoke::JwtThenIntrospection;
+use realm::remark;
 use resource_server::{
-    ApiConfig, Limits, RequiredScope, Resource, init_log, listen, serve, shutdown_signal,
+    ApiConfig, Limits, RequiredScope, Resource, init_log, listen, serve, settings, shutdown_signal,
 };
 use verify_signature::Verifier;
 
@@ -23,14 +24,13 @@ pub(crate) async fn run(
     address: &str,
     public_url: Option<Resource>,
 ) -> anyhow::Result<()> {
-    init_log();
+    let _log = init_log()?;
     let listener = listen(address).await.context("LISTEN")?;
     let url = format!("http://{}", listener.local_addr()?);
     let issuer = verifier.policy().issuer.clone();
-    verify_signature::metadata_url(&issuer)?;
     let resource = match public_url {
         Some(resource) => resource,
-        None => url.parse().context("PUBLIC_URL")?,
+        None => settings::default_resource(listener.local_addr()?)?,
     };
     let config = ApiConfig {
         resource,
@@ -52,8 +52,10 @@ pub(crate) async fn run(
             format!("by signature, then by introspection, cached for {seconds} s"),
         ),
     };
-    eprintln!("the API is at {url}, for tokens of {issuer}; Ctrl-C ends it");
-    eprintln!("tokens are validated {description}{replica}");
+    remark(format_args!(
+        "the API is at {url}, for tokens of {issuer}; Ctrl-C ends it"
+    ));
+    remark(format_args!("tokens are validated {description}{replica}"));
     serve(listener, app, Limits::default(), shutdown_signal()).await;
     Ok(())
 }
