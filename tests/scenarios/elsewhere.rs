@@ -140,8 +140,8 @@ pub(crate) async fn tokens_at_the_python_servers(provider: Provider) -> anyhow::
     for (name, token) in rows {
         table += name;
         for api in [&api, &server, &hardened] {
-            let answer = get(&format!("{api}/api/private-scoped"), Some(&token)).await?;
-            table += &format!(" | {}", answer.status().as_u16());
+            let response = get(&format!("{api}/api/private-scoped"), Some(&token)).await?;
+            table += &format!(" | {}", response.status().as_u16());
         }
         table += "\n";
     }
@@ -158,8 +158,8 @@ pub(crate) async fn a_new_key_and_the_python_servers(provider: Provider) -> anyh
     let mut line = async |when: &str, token: &str| -> anyhow::Result<()> {
         table += when;
         for api in [&api, &server, &hardened] {
-            let answer = get(&format!("{api}/api/private-scoped"), Some(token)).await?;
-            table += &format!(" | {}", answer.status().as_u16());
+            let response = get(&format!("{api}/api/private-scoped"), Some(token)).await?;
+            table += &format!(" | {}", response.status().as_u16());
         }
         table += "\n";
         Ok(())
@@ -167,14 +167,14 @@ pub(crate) async fn a_new_key_and_the_python_servers(provider: Provider) -> anyh
     realm.rotate().await?;
     line("new key, first request", &token(&realm).await?).await?;
     let (_server, server_again) = serve!("server.py", &realm.issuer);
-    let answer = get(
+    let response = get(
         &format!("{server_again}/api/private-scoped"),
         Some(&token(&realm).await?),
     )
     .await?;
     table += &format!(
         "new key, server.py restarted | | {} |\n",
-        answer.status().as_u16()
+        response.status().as_u16()
     );
     snapshot("python-new-key", table);
     Ok(())
@@ -194,8 +194,8 @@ pub(crate) async fn servers_that_start_before_their_issuer() -> anyhow::Result<(
 
     let (_server, hardened) = serve!("hardened.py", &proxy.issuer);
     let url = format!("{hardened}/api/private-scoped");
-    let answer = get(&url, Some(&token)).await?;
-    snapshot("python-hardened-issuer-down", answer.to_string());
+    let response = get(&url, Some(&token)).await?;
+    snapshot("python-hardened-issuer-down", response.to_string());
     Ok(())
 }
 
@@ -219,11 +219,11 @@ pub(crate) async fn hostile_tokens_in_python() -> anyhow::Result<()> {
     for name in SERVERS {
         let program = Program::python("outcomes.py").arg(name).input(&input);
         let ran = program.run()?;
-        let answers: Vec<Vec<Option<u64>>> =
+        let responses: Vec<Vec<Option<u64>>> =
             serde_json::from_str(&ran.stdout()).with_context(|| ran.report())?;
-        ensure!(answers.len() == worlds.len(), "a world is missing");
-        for (cases, answers) in worlds.values().zip(answers) {
-            for (case, status) in cases.iter().zip(answers) {
+        ensure!(responses.len() == worlds.len(), "a world is missing");
+        for (cases, responses) in worlds.values().zip(responses) {
+            for (case, status) in cases.iter().zip(responses) {
                 statuses.entry(case.name).or_default().push(status);
             }
         }
@@ -281,10 +281,10 @@ async fn send(request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, Http
         )
         .headers(parts.headers)
         .body(body);
-    let answer = http::send(request).await?;
-    let mut response = oauth2::HttpResponse::new(answer.body.to_vec());
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
+    let response = http::send(request).await?;
+    let mut response = oauth2::HttpResponse::new(response.body.to_vec());
+    *response.status_mut() = response.status;
+    *response.headers_mut() = response.headers;
     Ok(response)
 }
 

@@ -41,9 +41,13 @@ pub(crate) async fn each_token_has_its_expected_outcome() -> anyhow::Result<()> 
                 case.name, case.expected
             ));
         }
-        let answer = call(&http, api, &case.token).await?;
-        if let Some(difference) = difference(&answer, &case.expected) {
-            differences.push(format!("{}: {difference}\n{}", case.name, answer.answer()));
+        let exchange = call(&http, api, &case.token).await?;
+        if let Some(difference) = difference(&exchange, &case.expected) {
+            differences.push(format!(
+                "{}: {difference}\n{}",
+                case.name,
+                exchange.response()
+            ));
         }
         report += &format!("{} | {} | {}\n", case.name, case.rfc, line(&outcome));
     }
@@ -62,8 +66,8 @@ pub(crate) async fn each_token_has_its_expected_outcome() -> anyhow::Result<()> 
     {
         let world = (case.jwks.to_string(), case.now);
         let api = servers.get(&world).context("a server")?;
-        let answer = call(&http, api, &case.token).await?;
-        assert_eq!(answer.status(), 200, "{} at the end", case.name);
+        let exchange = call(&http, api, &case.token).await?;
+        assert_eq!(exchange.status(), 200, "{} at the end", case.name);
     }
     Ok(())
 }
@@ -103,10 +107,10 @@ pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> 
     let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
     let mut report = String::new();
     for (name, token) in rows {
-        let answer = call(&http, &api, &token).await?;
+        let exchange = call(&http, &api, &token).await?;
         let refusal = crate::tokens::verifier(&realm).verify(&token, &keys).err();
         let refusal = refusal.with_context(|| format!("{name} was accepted"))?;
-        report += &format!("{name} | {} | {refusal}\n", answer.status());
+        report += &format!("{name} | {} | {refusal}\n", exchange.status());
     }
     snapshot("other-tokens-of-the-issuer", report);
     Ok(())
@@ -158,7 +162,7 @@ async fn call(http: &reqwest::Client, api: &str, token: &str) -> anyhow::Result<
 }
 
 /// What is wrong with the answer: status, error code and body are fixed by the outcome alone.
-fn difference(answer: &Exchange, expected: &Outcome) -> Option<String> {
+fn difference(response: &Exchange, expected: &Outcome) -> Option<String> {
     let (status, error, message) = match expected {
         Outcome::Accepted => (
             200,
@@ -181,18 +185,18 @@ fn difference(answer: &Exchange, expected: &Outcome) -> Option<String> {
             "The access token does not allow this",
         ),
     };
-    let challenge = answer.header("www-authenticate");
+    let challenge = response.header("www-authenticate");
     let challenged = match error {
         Some(error) => challenge.starts_with(&format!("Bearer error=\"{error}\", ")),
         None => challenge.is_empty(),
     };
-    if answer.status() != status {
-        return Some(format!("expected {status}, got {}", answer.status()));
+    if response.status() != status {
+        return Some(format!("expected {status}, got {}", response.status()));
     }
     if !challenged {
         return Some(format!("the challenge is {challenge}, expected {error:?}"));
     }
-    (answer.json() != json!({"message": message})).then(|| "the body says more".to_owned())
+    (response.json() != json!({"message": message})).then(|| "the body says more".to_owned())
 }
 
 /// The API, with an issuer of its own that has these keys.
@@ -220,7 +224,7 @@ pub(crate) async fn issuer(jwks: &Value) -> anyhow::Result<String> {
     let certs = path(&certs)?;
     let jwks = jwks.clone();
     let stranger = json!({"keys": [scenarios::hostile::strangers_jwk()?]});
-    let answer = async move |uri: Uri| {
+    let response = async move |uri: Uri| {
         Json(match uri.path() {
             path if path == discovery => metadata,
             path if path == certs => jwks,
@@ -229,7 +233,7 @@ pub(crate) async fn issuer(jwks: &Value) -> anyhow::Result<String> {
     };
     let listener = listen("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let app = Router::new().fallback(answer);
+    let app = Router::new().fallback(response);
     tokio::spawn(async { axum::serve(listener, app).await });
     Ok(url)
 }

@@ -59,19 +59,19 @@ impl Served {
     }
 
     async fn still_serves(&self) -> anyhow::Result<()> {
-        let answer = self
+        let response = self
             .send(b"GET /api/public HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
             .await?;
-        anyhow::ensure!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        anyhow::ensure!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
         Ok(())
     }
 }
 
 async fn read_to_end(stream: &mut TcpStream) -> anyhow::Result<String> {
-    let mut answer = Vec::new();
+    let mut response = Vec::new();
     // A connection that is reset was ended, too.
-    drop(timeout(LONG, stream.read_to_end(&mut answer)).await?);
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    drop(timeout(LONG, stream.read_to_end(&mut response)).await?);
+    Ok(String::from_utf8_lossy(&response).into_owned())
 }
 
 pub(crate) async fn slow_and_silent_clients_are_disconnected() -> anyhow::Result<()> {
@@ -98,9 +98,9 @@ pub(crate) async fn a_megabyte_of_header_is_refused() -> anyhow::Result<()> {
         "GET /api/private HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {}\r\n\r\n",
         "a".repeat(1024 * 1024)
     );
-    let answer = served.send(head.as_bytes()).await?;
+    let response = served.send(head.as_bytes()).await?;
     // Whether the client sees the answer depends on how much it sent before it looked.
-    let status = answer.lines().next().unwrap_or_default();
+    let status = response.lines().next().unwrap_or_default();
     assert!(["", "HTTP/1.1 431 Request Header Fields Too Large"].contains(&status));
     // What fits into the head, but is longer than any token, is judged like one.
     let long = http::client()?
@@ -112,10 +112,10 @@ pub(crate) async fn a_megabyte_of_header_is_refused() -> anyhow::Result<()> {
 
 pub(crate) async fn a_large_body_is_refused() -> anyhow::Result<()> {
     let served = Served::with(Limits::default()).await?;
-    let answer = served
+    let response = served
         .send(b"POST /api/private HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000\r\nconnection: close\r\n\r\n")
         .await?;
-    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(response.starts_with("HTTP/1.1 413"), "{response}");
     served.still_serves().await
 }
 
@@ -132,12 +132,12 @@ pub(crate) async fn connections_are_bounded() -> anyhow::Result<()> {
     third
         .write_all(b"GET /api/public HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
         .await?;
-    let answer = tokio::spawn(async move { read_to_end(&mut third).await });
+    let response = tokio::spawn(async move { read_to_end(&mut third).await });
     // Time enough for an answer, if the third connection were served.
     sleep(Duration::from_millis(200)).await;
-    assert!(!answer.is_finished());
+    assert!(!response.is_finished());
     drop(first);
-    assert!(answer.await??.starts_with("HTTP/1.1 200 OK"));
+    assert!(response.await??.starts_with("HTTP/1.1 200 OK"));
     Ok(())
 }
 
@@ -238,9 +238,9 @@ pub(crate) async fn liveness_is_not_readiness() -> anyhow::Result<()> {
     // No request for keys came in meanwhile: to ask is what makes it ready.
     let ready = async {
         loop {
-            let answer = ask("/readyz").await?;
-            if answer.contains("200 OK") {
-                return anyhow::Ok(answer);
+            let response = ask("/readyz").await?;
+            if response.contains("200 OK") {
+                return anyhow::Ok(response);
             }
             sleep(Duration::from_millis(20)).await;
         }

@@ -262,15 +262,15 @@ pub(crate) async fn unreliable_responses_are_never_accepted() -> anyhow::Result<
     let status = |status| Fault::Status(status, HeaderMap::new());
     let now = forge::now();
     let active = |issuer: &FaultyIssuer, changes: Value| {
-        let mut answer = json!({
+        let mut response = json!({
             "active": true, "iss": issuer.issuer, "aud": "test_api_resource", "exp": now + 300,
             "scope": "test_api_access",
         });
-        if let (Value::Object(answer), Value::Object(changes)) = (&mut answer, changes) {
-            answer.extend(changes);
-            answer.retain(|_, value| !value.is_null());
+        if let (Value::Object(response), Value::Object(changes)) = (&mut response, changes) {
+            response.extend(changes);
+            response.retain(|_, value| !value.is_null());
         }
-        answer
+        response
     };
     let mut rows: Vec<(&str, Fault)> = vec![
         ("an error", status(StatusCode::INTERNAL_SERVER_ERROR)),

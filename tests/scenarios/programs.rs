@@ -187,7 +187,7 @@ pub(crate) async fn metrics_are_off_unless_asked(provider: Provider) -> anyhow::
     for request in requests {
         Exchange::send(request).await?;
     }
-    let page = Exchange::send(http.get(metrics)).await?.answer();
+    let page = Exchange::send(http.get(metrics)).await?.response();
     // The order of the labels differs from run to run.
     let mut numbers: Vec<_> = page
         .lines()

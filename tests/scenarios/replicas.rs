@@ -140,8 +140,8 @@ pub(crate) async fn a_revocation_is_seen_by_both_replicas() -> anyhow::Result<()
         revoker.publish(&claims).await?;
         for api in &apis {
             let refused = async || {
-                let answer = status(api, &token).await;
-                answer.is_ok_and(|status| status == StatusCode::UNAUTHORIZED)
+                let response = status(api, &token).await;
+                response.is_ok_and(|status| status == StatusCode::UNAUTHORIZED)
             };
             until("refused", refused).await?;
         }
@@ -539,9 +539,9 @@ pub(crate) async fn the_password_is_never_printed() -> anyhow::Result<()> {
             let read = stream.read(&mut received).await.unwrap_or_default();
             let text = String::from_utf8_lossy(received.get(..read).unwrap_or_default());
             let text = text.replace("\r\n", " ");
-            let answer = format!("-ERR unknown command, with args beginning with: {text}\r\n");
+            let response = format!("-ERR unknown command, with args beginning with: {text}\r\n");
             // One for each command that it may have received.
-            drop(stream.write_all(answer.repeat(8).as_bytes()).await);
+            drop(stream.write_all(response.repeat(8).as_bytes()).await);
         }
     });
     let refused = store(&url)?.publish(&soon("token")?).await;

@@ -155,10 +155,10 @@ async fn pass(State(proxy): State<Arc<FaultProxy>>, request: Request) -> Respons
         None => {}
         Some(Fault::Hang) => drop(released.changed().await),
         Some(Fault::Late) => {
-            let answer = proxy.pass(request).await;
+            let response = proxy.pass(request).await;
             *lock(&proxy.counts).entry(HELD.to_owned()).or_default() += 1;
             drop(released.changed().await);
-            return answer.unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response());
+            return response.unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response());
         }
         Some(Fault::Status(status, headers)) => return (status, headers).into_response(),
         Some(Fault::Error(status, body)) => {
@@ -194,15 +194,15 @@ impl FaultProxy {
     async fn pass(&self, request: Request) -> anyhow::Result<Response> {
         let (parts, body) = request.into_parts();
         let body = axum::body::to_bytes(body, 1024 * 1024).await?;
-        let answer = self
+        let response = self
             .http
             .request(parts.method, format!("{}{}", self.upstream, parts.uri))
             .headers(parts.headers)
             .body(body)
             .send()
             .await?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Ok((status, headers, answer.bytes().await?).into_response())
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok((status, headers, response.bytes().await?).into_response())
     }
 }
 

@@ -85,8 +85,8 @@ fn other_algorithms(keys: &Keys) -> Vec<Case> {
 fn no_algorithm(keys: &Keys) -> Vec<Case> {
     let rows = [
         ("alg in lower case", json!("rs256")),
-        ("alg with a blank at the end", json!("RS256 ")),
-        ("alg with a blank at the beginning", json!(" RS256")),
+        ("alg with a space at the end", json!("RS256 ")),
+        ("alg with a space at the beginning", json!(" RS256")),
         ("alg with NUL at the end", json!("RS256\0")),
         ("alg of two names", json!("RS256,none")),
         ("alg empty", json!("")),

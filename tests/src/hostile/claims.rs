@@ -25,7 +25,7 @@ fn issuer(keys: &Keys) -> Vec<Case> {
         ("iss with https", "https://localhost:8080/realms/myorg"),
         ("iss with an address for the name", "http://[::1]:8080/realms/myorg"),
         ("iss with more at the end", "http://localhost:8080/realms/myorgs"),
-        ("iss with a blank at the end", "http://localhost:8080/realms/myorg "),
+        ("iss with a space at the end", "http://localhost:8080/realms/myorg "),
         ("iss percent-encoded", "http://localhost:8080/realms/%6Dyorg"),
         ("iss empty", ""),
     ] {
@@ -91,7 +91,7 @@ fn scope(keys: &Keys) -> Vec<Case> {
     for (name, scope) in [
         ("scope several, ours the first", "test_api_access profile"),
         ("scope several, ours the last", "profile test_api_access"),
-        ("scope with two blanks in between", "profile  test_api_access"),
+        ("scope with two spaces in between", "profile  test_api_access"),
     ] {
         cases.push(keys.accepted(name, rfc, with(json!(scope))));
     }

@@ -52,7 +52,7 @@ fn sizes(keys: &Keys) -> Vec<Case> {
     let reason = "signature: 341 characters cannot be base64url: the end is missing";
     let too_long = "the token has 16385 bytes, more than the 16384 that are allowed";
     vec![
-        keys.refused("token cut by a letter", "RFC 4648 §5", cut, reason),
+        keys.refused("token cut by a character", "RFC 4648 §5", cut, reason),
         keys.accepted("token of 16384 bytes", "RFC 9110 §5.4", of_length(keys, 16384)),
         keys.refused("token of 16385 bytes", "RFC 9110 §5.4", of_length(keys, 16385), too_long),
     ]
@@ -152,10 +152,10 @@ fn other_letters(keys: &Keys) -> Vec<Case> {
     let json = json!({"protected": "e30", "payload": "e30", "signature": ""});
     vec![
         keys.malformed("nothing", rfc, String::new(), format!("{PARTS} 1{OPAQUE}")),
-        keys.malformed("a blank inside", rfc, with(" "), "header: byte 4 ( ) is white space"),
+        keys.malformed("a space inside", rfc, with(" "), "header: byte 4 ( ) is white space"),
         keys.malformed("a tab inside", rfc, with("\t"), "header: byte 4 (\\t) is white space"),
-        keys.malformed("a letter beyond ASCII", rfc, with("é"), format!("header: byte 4 (\\xc3) {not_in_alphabet}")),
-        keys.malformed("a letter percent-encoded", rfc, with("%4A"), format!("header: byte 4 (%) {not_in_alphabet}")),
+        keys.malformed("a character beyond ASCII", rfc, with("é"), format!("header: byte 4 (\\xc3) {not_in_alphabet}")),
+        keys.malformed("a character percent-encoded", rfc, with("%4A"), format!("header: byte 4 (%) {not_in_alphabet}")),
         keys.malformed("a colon inside", rfc, with(":"), format!("header: byte 4 (:) {not_in_alphabet}")),
         keys.malformed("in quotes", rfc, format!("\"{good}\""), format!("header: byte 0 (\\\") {not_in_alphabet}")),
         keys.malformed("the scheme twice", rfc, format!("Bearer {good}"), "header: byte 6 ( ) is white space"),

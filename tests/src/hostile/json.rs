@@ -137,7 +137,7 @@ fn odd_but_json(keys: &Keys) -> Vec<Case> {
     let nested = payload.replacen('{', &format!("{{\"x\":{nested},"), 1);
     let long = json!({"x": "\u{0}\u{1f600}\"\\/", "y": u64::MAX, "z": -0.0});
     vec![
-        keys.accepted("blanks in the payload", rfc, keys.token().payload_bytes(blanks).signed()),
+        keys.accepted("white space in the payload", rfc, keys.token().payload_bytes(blanks).signed()),
         keys.accepted("a claim's name with an escape", "RFC 8259 §8.3", keys.token().payload_bytes(escaped).signed()),
         keys.accepted("payload nested 100 deep", rfc, keys.token().payload_bytes(nested).signed()),
         keys.accepted("odd values", rfc, keys.token().claims(long).signed()),

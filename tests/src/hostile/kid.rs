@@ -12,7 +12,7 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
     let rows = [
         ("kid empty", String::new()),
         ("kid in other case", swapped),
-        ("kid with a blank at the end", format!("{} ", keys.kid)),
+        ("kid with a space at the end", format!("{} ", keys.kid)),
         ("kid with NUL at the end", format!("{}\0", keys.kid)),
         ("kid with more at the end", format!("{}2", keys.kid)),
         ("kid cut", keys.kid.chars().skip(1).collect()),
@@ -23,7 +23,7 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
         ("kid a name that every object has in JavaScript", "__proto__".into()),
         ("kid with a line break for the log", "x\n2023-04-04 INFO accepted".into()),
         ("kid with a terminal's escape sequence", "\u{1b}[2J".into()),
-        ("kid of 5000 letters", "k".repeat(5000)),
+        ("kid of 5000 characters", "k".repeat(5000)),
         ("kid of a stranger", kid(&keys.stranger)),
     ];
     let mut cases = Vec::new();

@@ -71,7 +71,7 @@ fn of_something_else(keys: &Keys) -> Vec<Case> {
         ("signature by PS256", "RFC 7518 §3.5", pss),
         ("scope raised", "RFC 7515 §5.2", with_good(builder.clone().claims(json!({"scope": "admin"})))),
         ("exp moved", "RFC 7515 §5.2", with_good(builder.clone().claims(json!({"exp": 4_102_444_800_u64})))),
-        ("a blank more in the payload", "RFC 7515 §5.2", {
+        ("one more space in the payload", "RFC 7515 §5.2", {
             with_good(builder.clone().payload_bytes(format!("{} ", builder.payload_json())))
         }),
         ("members of the header in other order", "RFC 7515 §5.2", {

@@ -30,12 +30,12 @@ fn types(keys: &Keys) -> Vec<Case> {
         ("typ of a DPoP proof", "RFC 9449 §4.2", "dpop+jwt"),
         ("typ of a security event", "RFC 8417 §2.3", "secevent+jwt"),
         ("typ of a logout token", "OpenID Back-Channel Logout §2.4", "logout+jwt"),
-        ("typ of an introspection answer", "RFC 9701 §5", "token-introspection+jwt"),
+        ("typ of an introspection response", "RFC 9701 §5", "token-introspection+jwt"),
         ("typ of a client's assertion", "RFC 8725 §3.11", "client-authentication+jwt"),
         ("typ JOSE", "RFC 7515 §4.1.9", "JOSE"),
         ("typ with more at the end", "RFC 8725 §3.11", "at+jwt2"),
         ("typ with a parameter", "RFC 7515 §4.1.9", "at+jwt;v=1"),
-        ("typ with a blank at the beginning", "RFC 7515 §4.1.9", " JWT"),
+        ("typ with a space at the beginning", "RFC 7515 §4.1.9", " JWT"),
         ("typ empty", "RFC 7515 §4.1.9", ""),
     ] {
         let reason = format!("header: typ {typ:?} is not that of an access token");
