@@ -141,7 +141,7 @@ pub(crate) async fn the_program_renews_once(provider: Provider) -> anyhow::Resul
         .env("OAUTH_ISSUER", &realm.issuer)
         .env("API_URL", url);
     let ran = tokio::task::spawn_blocking(move || program.run()).await??;
-    snapshot("program-04-call-api-renewed", ran.report());
+    snapshot("program-04-call-api-renewed", ran);
     assert_eq!(server.requests(), 2);
     Ok(())
 }

@@ -53,9 +53,9 @@ pub(crate) async fn the_python_client_calls_our_api(provider: Provider) -> anyho
     };
     // Python starts as a process of its own and waits for an answer of this one.
     let run = async |scope: &str| tokio::task::block_in_place(|| client(scope).run());
-    snapshot("python-client", run("test_api_access").await?.report());
-    snapshot("python-client-without-scope", run("basic").await?.report());
-    snapshot("python-client-unknown-scope", run("nope").await?.report());
+    snapshot("python-client", run("test_api_access").await?);
+    snapshot("python-client-without-scope", run("basic").await?);
+    snapshot("python-client-unknown-scope", run("nope").await?);
     Ok(())
 }
 
@@ -70,11 +70,8 @@ pub(crate) async fn our_client_calls_the_python_servers(provider: Provider) -> a
                 .env("OAUTH_SCOPE", scope)
                 .env("API_URL", &api)
         };
-        snapshot(
-            "program-04-call-api",
-            call("test_api_access").run()?.report(),
-        );
-        reports.push(format!("# {name}\n{}\n", call("basic").run()?.report()));
+        snapshot("program-04-call-api", call("test_api_access").run()?);
+        reports.push(format!("# {name}\n{}\n", call("basic").run()?));
     }
     snapshot("python-call-api-without-scope", reports.join("\n"));
     Ok(())
@@ -98,7 +95,7 @@ pub(crate) async fn responses_of_the_python_servers(provider: Provider) -> anyho
         let (name, _) = name.split_once('.').context("a suffix")?;
         for (row, path, token) in rows {
             let response = get(&format!("{api}/api/{path}"), token).await?;
-            snapshot(&format!("python-{name}-{row}"), response.to_string());
+            snapshot(format!("python-{name}-{row}"), response);
         }
     }
     Ok(())
@@ -186,7 +183,7 @@ pub(crate) async fn servers_that_start_before_their_issuer() -> anyhow::Result<(
     let token = proxy.token().await?;
     proxy.fail("", down);
     let ran = python("server.py", &proxy.issuer).run()?;
-    let report = ran.report();
+    let report = ran.to_string();
     // The lines between are places in the libraries, which differ from machine to machine.
     let told = |line: &&str| !line.starts_with(' ') && !line.is_empty();
     let told: Vec<_> = report.lines().filter(told).collect();
@@ -195,7 +192,7 @@ pub(crate) async fn servers_that_start_before_their_issuer() -> anyhow::Result<(
     let (_server, hardened) = serve!("hardened.py", &proxy.issuer);
     let url = format!("{hardened}/api/private-scoped");
     let response = get(&url, Some(&token)).await?;
-    snapshot("python-hardened-issuer-down", response.to_string());
+    snapshot("python-hardened-issuer-down", response);
     Ok(())
 }
 
@@ -220,7 +217,7 @@ pub(crate) async fn hostile_tokens_in_python() -> anyhow::Result<()> {
         let program = Program::python("outcomes.py").arg(name).input(&input);
         let ran = program.run()?;
         let responses: Vec<Vec<Option<u64>>> =
-            serde_json::from_str(&ran.stdout()).with_context(|| ran.report())?;
+            serde_json::from_str(&ran.stdout()).with_context(|| ran.to_string())?;
         ensure!(responses.len() == worlds.len(), "a world is missing");
         for (cases, responses) in worlds.values().zip(responses) {
             for (case, status) in cases.iter().zip(responses) {

@@ -30,6 +30,7 @@ pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
         "HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n";
     let moved = "HTTP/1.1 302 Found\r\nlocation: http://evil.example/\r\nconnection: close\r\n\r\n";
     let lies = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\nconnection: close\r\n\r\n{}";
+    #[rustfmt::skip]
     let rows = [
         ("html", html),
         ("html-404", not_found),
@@ -39,19 +40,10 @@ pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
         ("silent", ""),
         ("not-an-object", json!("[1, 2]")),
         ("no-token", json!(r#"{"token_type": "Bearer"}"#)),
-        (
-            "token-is-a-number",
-            json!(r#"{"access_token": 1, "token_type": "Bearer"}"#),
-        ),
-        (
-            "token-type-dpop",
-            json!(r#"{"access_token": "a", "token_type": "DPoP"}"#),
-        ),
+        ("token-is-a-number", json!(r#"{"access_token": 1, "token_type": "Bearer"}"#)),
+        ("token-type-dpop", json!(r#"{"access_token": "a", "token_type": "DPoP"}"#)),
         ("token-type-absent", json!(r#"{"access_token": "a"}"#)),
-        (
-            "expires-in-text",
-            json!(r#"{"access_token": "a", "token_type": "bearer", "expires_in": "300"}"#),
-        ),
+        ("expires-in-text", json!(r#"{"access_token": "a", "token_type": "bearer", "expires_in": "300"}"#)),
     ];
     let mut report = String::new();
     for (name, response) in rows {
@@ -61,7 +53,7 @@ pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
                 .env("OAUTH_ISSUER", issuer)
                 .run()
         });
-        report += &format!("## {name}\n{}\n\n", ran.await??.report());
+        report += &format!("## {name}\n{}\n\n", ran.await??);
     }
     snapshot("error-token-endpoint", report);
 
@@ -69,6 +61,7 @@ pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
     let other = json!(
         r#"{"issuer": "https://evil.example", "token_endpoint": "https://evil.example/t", "jwks_uri": "https://evil.example/j"}"#
     );
+    #[rustfmt::skip]
     let rows = [
         ("html", html),
         ("html-404", not_found),
@@ -83,7 +76,7 @@ pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
                 .arg(decode_jwt::SAMPLE)
                 .run()
         });
-        report += &format!("## {name}\n{}\n\n", ran.await??.report());
+        report += &format!("## {name}\n{}\n\n", ran.await??);
     }
     snapshot("error-discovery", report);
     Ok(())
@@ -92,38 +85,20 @@ pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
 pub(crate) async fn invalid_settings() -> anyhow::Result<()> {
     let fetch = || Program::new("01-fetch-token");
     let refused = "http://localhost:1/realms/myorg";
+    #[rustfmt::skip]
     let rows = [
         ("refused connection", fetch().env("OAUTH_ISSUER", refused)),
         ("not a URL", fetch().env("OAUTH_ISSUER", "localhost:8080")),
-        (
-            "not http",
-            fetch().env("OAUTH_ISSUER", "ftp://localhost/realms/myorg"),
-        ),
-        (
-            "empty secret",
-            fetch()
-                .env("OAUTH_ISSUER", refused)
-                .env("OAUTH_CLIENT_SECRET", ""),
-        ),
-        (
-            "an API without an issuer",
-            Program::new("04-resource-server")
-                .env("LISTEN", "127.0.0.1:0")
-                .env("OAUTH_ISSUER", ""),
-        ),
-        (
-            "an API that asks no issuer",
-            Program::new("05-introspect-revoke")
-                .args(["serve", "--validator", "introspection"])
-                .env("LISTEN", "127.0.0.1:0")
-                .env("OAUTH_ISSUER", ""),
-        ),
+        ("not http", fetch().env("OAUTH_ISSUER", "ftp://localhost/realms/myorg")),
+        ("empty secret", fetch().env("OAUTH_ISSUER", refused).env("OAUTH_CLIENT_SECRET", "")),
+        ("an API without an issuer", Program::new("04-resource-server").env("LISTEN", "127.0.0.1:0").env("OAUTH_ISSUER", "")),
+        ("an API that asks no issuer", Program::new("05-introspect-revoke").args(["serve", "--validator", "introspection"]).env("LISTEN", "127.0.0.1:0").env("OAUTH_ISSUER", "")),
         ("unknown flag", fetch().arg("--secret")),
         ("unknown way", fetch().arg("--auth").arg("digest")),
     ];
     let mut report = String::new();
     for (name, program) in rows {
-        report += &format!("## {name}\n{}\n\n", program.run()?.report());
+        report += &format!("## {name}\n{}\n\n", program.run()?);
     }
     snapshot("error-settings", report);
     Ok(())

@@ -275,6 +275,6 @@ pub(crate) async fn metadata_of_an_api_with_a_path() -> anyhow::Result<()> {
     let expected = format!("Bearer resource_metadata=\"{at}\"");
     assert_eq!(challenged.header("www-authenticate"), expected);
     let metadata = Exchange::send(http.get(at)).await?;
-    snapshot("api-metadata-with-path", metadata.to_string());
+    snapshot("api-metadata-with-path", metadata);
     Ok(())
 }

@@ -451,19 +451,11 @@ pub(crate) async fn failed_revocations() -> anyhow::Result<()> {
     let mut in_an_hour = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from(3600))]);
     in_an_hour.insert("content-type", HeaderValue::from_static("text/html"));
     let unsupported = json!({"error": "unsupported_token_type"}).to_string();
+    #[rustfmt::skip]
     let rows = [
-        (
-            "not within reach",
-            Fault::Status(StatusCode::SERVICE_UNAVAILABLE, in_an_hour),
-        ),
-        (
-            "unsupported",
-            Fault::Error(StatusCode::BAD_REQUEST, unsupported),
-        ),
-        (
-            "an error",
-            Fault::Status(StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new()),
-        ),
+        ("not within reach", Fault::Status(StatusCode::SERVICE_UNAVAILABLE, in_an_hour)),
+        ("unsupported", Fault::Error(StatusCode::BAD_REQUEST, unsupported)),
+        ("an error", Fault::Status(StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new())),
     ];
     let mut report = String::new();
     for (name, fault) in rows {

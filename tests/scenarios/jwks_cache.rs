@@ -239,41 +239,23 @@ pub(crate) async fn stale_keys_expire() -> anyhow::Result<()> {
 }
 
 /// Everything that an issuer can do wrong, and where.
+#[rustfmt::skip]
 fn faults() -> Vec<(&'static str, &'static str, Fault)> {
     let (discovery, certs) = ("/openid-configuration", "/certs");
     let json = |body: &str| Fault::Body("application/json", body.to_owned());
+    let html = || Fault::Body("text/html", "<html></html>".into());
     let other = r#"{"issuer": "https://evil.example", "token_endpoint": "https://evil.example/t",
         "jwks_uri": "https://evil.example/j"}"#;
     vec![
-        (
-            "discovery: an error",
-            discovery,
-            failed(StatusCode::INTERNAL_SERVER_ERROR),
-        ),
-        (
-            "discovery: not found",
-            discovery,
-            failed(StatusCode::NOT_FOUND),
-        ),
-        (
-            "discovery: HTML",
-            discovery,
-            Fault::Body("text/html", "<html></html>".into()),
-        ),
+        ("discovery: an error", discovery, failed(StatusCode::INTERNAL_SERVER_ERROR)),
+        ("discovery: not found", discovery, failed(StatusCode::NOT_FOUND)),
+        ("discovery: HTML", discovery, html()),
         ("discovery: a redirect", discovery, Fault::Redirect),
         ("discovery: cut", discovery, Fault::Cut),
         ("discovery: a flood", discovery, Fault::Flood),
         ("discovery: another issuer", discovery, json(other)),
-        (
-            "keys: an error",
-            certs,
-            failed(StatusCode::SERVICE_UNAVAILABLE),
-        ),
-        (
-            "keys: HTML",
-            certs,
-            Fault::Body("text/html", "<html></html>".into()),
-        ),
+        ("keys: an error", certs, failed(StatusCode::SERVICE_UNAVAILABLE)),
+        ("keys: HTML", certs, html()),
         ("keys: a redirect", certs, Fault::Redirect),
         ("keys: cut", certs, Fault::Cut),
         ("keys: a flood", certs, Fault::Flood),

@@ -9,7 +9,7 @@ pub(crate) async fn the_attacks_are_listed() -> anyhow::Result<()> {
     ensure!(list.lines().count() == ATTACKS.len(), "{list}");
     snapshot("attack-list", format!("$ cargo attack\n{list}"));
     let unknown = Program::new("attack").arg("nope").run()?;
-    snapshot("attack-unknown", unknown.report());
+    snapshot("attack-unknown", unknown);
     Ok(())
 }
 
@@ -17,10 +17,11 @@ pub(crate) async fn each_attack_is_an_experiment() -> anyhow::Result<()> {
     for attack in ATTACKS {
         let name = attack.name;
         let ran = Program::new("attack").arg(name).run()?;
-        ensure!(ran.report().ends_with("exit code: 0"), "{}", ran.report());
+        let report = ran.to_string();
+        ensure!(report.ends_with("exit code: 0"), "{report}");
         let text = without_the_last_letter(ran.stdout());
         let command = format!("$ cargo attack {name}\n{text}");
-        snapshot(&format!("attack-{name}"), command);
+        snapshot(format!("attack-{name}"), command);
     }
     Ok(())
 }
@@ -34,7 +35,10 @@ pub(crate) async fn each_token_is_refused_by_the_program() -> anyhow::Result<()>
         let name = attack.name;
         let program = |name: &str| Program::new(name).env("OAUTH_ISSUER", &realm.issuer);
         let token = program("attack").arg(name).arg("--token").run()?.stdout();
-        let ran = program("03-verify-signature").input(token).run()?.report();
+        let ran = program("03-verify-signature")
+            .input(token)
+            .run()?
+            .to_string();
         let said = ran.lines().find(|line| line.starts_with("error: "));
         match said {
             Some(said) => report += &format!("{name} | {said}\n"),

@@ -12,29 +12,26 @@ fn program(name: &str, realm: &Realm) -> Program {
 
 pub(crate) async fn fetch_token(provider: Provider) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
-    snapshot(
-        "program-01",
-        program("01-fetch-token", &realm).run()?.report(),
-    );
+    snapshot("program-01", program("01-fetch-token", &realm).run()?);
     let full = program("01-fetch-token", &realm)
         .arg("--full")
         .arg("--auth")
         .arg("basic");
-    snapshot("program-01-full", full.run()?.report());
+    snapshot("program-01-full", full.run()?);
     let wrong = program("01-fetch-token", &realm)
         .env("OAUTH_CLIENT_SECRET", "wrong")
         .run()?;
-    snapshot("program-01-wrong-secret", wrong.report());
+    snapshot("program-01-wrong-secret", wrong);
     let unknown = program("01-fetch-token", &realm)
         .env("OAUTH_CLIENT_ID", "nobody")
         .run()?;
-    snapshot("program-01-unknown-client", unknown.report());
+    snapshot("program-01-unknown-client", unknown);
     let scope = program("01-fetch-token", &realm)
         .env("OAUTH_SCOPE", "nope")
         .run()?;
-    snapshot("program-01-unknown-scope", scope.report());
+    snapshot("program-01-unknown-scope", scope);
     let unknown = Program::new("01-fetch-token").env("OAUTH_ISSUER", format!("{}0", realm.issuer));
-    snapshot("program-01-unknown-realm", unknown.run()?.report());
+    snapshot("program-01-unknown-realm", unknown.run()?);
     Ok(())
 }
 
@@ -44,21 +41,18 @@ pub(crate) async fn decode_jwt(provider: Provider) -> anyhow::Result<()> {
         .stdout();
     snapshot(
         "program-02",
-        Program::new("02-decode-jwt").input(&token).run()?.report(),
+        Program::new("02-decode-jwt").input(&token).run()?,
     );
     let sample = Program::new("02-decode-jwt")
         .arg(decode_jwt::SAMPLE)
         .run()?;
-    snapshot("program-02-sample", sample.report());
+    snapshot("program-02-sample", sample);
     let padded = format!("{token}==");
     snapshot(
         "program-02-padding",
-        Program::new("02-decode-jwt").arg(padded).run()?.report(),
+        Program::new("02-decode-jwt").arg(padded).run()?,
     );
-    snapshot(
-        "program-02-empty",
-        Program::new("02-decode-jwt").run()?.report(),
-    );
+    snapshot("program-02-empty", Program::new("02-decode-jwt").run()?);
     Ok(())
 }
 
@@ -68,18 +62,18 @@ pub(crate) async fn verify_signature(provider: Provider) -> anyhow::Result<()> {
     let verified = program("03-verify-signature", &realm)
         .input(format!("{token}\n"))
         .run()?;
-    snapshot("program-03", verified.report());
+    snapshot("program-03", verified);
     let forged = verify_signature::tamper(&token, "scope", "admin".into())?;
     let refused = program("03-verify-signature", &realm).arg(forged).run()?;
-    snapshot("program-03-tampered", refused.report());
+    snapshot("program-03-tampered", refused);
     let sample = program("03-verify-signature", &realm)
         .arg(decode_jwt::SAMPLE)
         .run()?;
-    snapshot("program-03-sample", sample.report());
+    snapshot("program-03-sample", sample);
     let audience = program("03-verify-signature", &realm)
         .env("OAUTH_AUDIENCE", "other")
         .arg(token);
-    snapshot("program-03-other-audience", audience.run()?.report());
+    snapshot("program-03-other-audience", audience.run()?);
     Ok(())
 }
 
@@ -92,17 +86,17 @@ pub(crate) async fn resource_server_and_call_api(provider: Provider) -> anyhow::
         .word("http://127.0.0.1")
         .context("the API's address")?;
     let call = program("04-call-api", &realm).env("API_URL", &api);
-    snapshot("program-04-call-api", call.run()?.report());
+    snapshot("program-04-call-api", call.run()?);
     let call = program("04-call-api", &realm)
         .env("API_URL", &api)
         .env("OAUTH_SCOPE", "basic");
-    snapshot("program-04-call-api-without-scope", call.run()?.report());
+    snapshot("program-04-call-api-without-scope", call.run()?);
 
     let taken = api.trim_start_matches("http://");
     let second = program("04-resource-server", &realm)
         .env("LISTEN", taken)
         .run()?;
-    snapshot("program-04-port-taken", second.report());
+    snapshot("program-04-port-taken", second);
     let (stderr, code) = server.stop()?;
     // Log lines end where they end; what matters is that the narration comes first.
     let narration = stderr.lines().filter(|line| !line.starts_with("20"));
@@ -116,33 +110,27 @@ pub(crate) async fn resource_server_and_call_api(provider: Provider) -> anyhow::
 
 pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
-    snapshot(
-        "program-05",
-        program("05-introspect-revoke", &realm).run()?.report(),
-    );
+    snapshot("program-05", program("05-introspect-revoke", &realm).run()?);
     let token = program("01-fetch-token", &realm).run()?.stdout();
     let five = |command: &str| program("05-introspect-revoke", &realm).arg(command);
     snapshot(
         "program-05-introspect",
-        five("introspect").input(&token).run()?.report(),
+        five("introspect").input(&token).run()?,
     );
-    snapshot(
-        "program-05-revoke",
-        five("revoke").arg(&token).run()?.report(),
-    );
+    snapshot("program-05-revoke", five("revoke").arg(&token).run()?);
     snapshot(
         "program-05-introspect-revoked",
-        five("introspect").arg(&token).run()?.report(),
+        five("introspect").arg(&token).run()?,
     );
     snapshot(
         "program-05-revoke-garbage",
-        five("revoke").arg("garbage").run()?.report(),
+        five("revoke").arg("garbage").run()?,
     );
     let wrong = five("introspect")
         .arg(&token)
         .env("OAUTH_RESOURCE_SECRET", "wrong")
         .run()?;
-    snapshot("program-05-wrong-secret", wrong.report());
+    snapshot("program-05-wrong-secret", wrong);
 
     for validator in ["jwt", "introspection", "jwt-then-introspection"] {
         let server = five("serve")
@@ -156,13 +144,12 @@ pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> 
         let call = program("04-call-api", &realm).env("API_URL", &api).run()?;
         assert!(
             call.stdout().contains("test_api_access"),
-            "{validator}: {}",
-            call.report()
+            "{validator}: {call}"
         );
         let narration = server.stop()?.0;
         let narration = narration.lines().filter(|line| !line.starts_with("20"));
         let text = narration.collect::<Vec<_>>().join("\n");
-        snapshot(&format!("program-05-serve-{validator}"), text);
+        snapshot(format!("program-05-serve-{validator}"), text);
     }
     Ok(())
 }
@@ -242,7 +229,7 @@ pub(crate) async fn measure_compares_the_validators(provider: Provider) -> anyho
     let table = ran.stdout();
     let row = |validator: &str| -> anyhow::Result<(u64, u64, bool)> {
         let line = table.lines().find_map(|line| line.strip_prefix(validator));
-        let line = line.with_context(|| format!("no row {validator:?}: {}", ran.report()))?;
+        let line = line.with_context(|| format!("no row {validator:?}: {ran}"))?;
         let mut numbers = line.split_whitespace();
         let requests = numbers.next().context("requests")?.parse()?;
         let questions = numbers.nth(1).context("questions")?.parse()?;
@@ -268,7 +255,7 @@ pub(crate) async fn the_healthcheck_reports_whether_the_api_runs() -> anyhow::Re
             .env("LISTEN", listen)
             // Where the issuer is reached by way of another server, this one is not.
             .env("HTTP_PROXY", "http://127.0.0.1:9");
-        anyhow::Ok(asking.run()?.report())
+        anyhow::Ok(asking.run()?.to_string())
     };
     let realm = Provider::Embedded.realm().await?;
     let server = program("04-resource-server", &realm)
