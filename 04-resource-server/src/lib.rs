@@ -83,5 +83,7 @@ pub use production::{
     HealthcheckError, Limits, ListenError, Metrics, TokenCache, TokenHash, healthcheck, init_log,
     layers, listen, metrics, metrics_app, serve, settings, shutdown_signal,
 };
+#[cfg(feature = "cli")]
+pub use production::{Listening, ServeArgs};
 pub use rejection::{CODES, ErrorResponse, Rejection};
 pub use validator::{JwtValidator, TokenValidator};
