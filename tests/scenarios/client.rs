@@ -16,7 +16,7 @@ use crate::revocation::introspection_validator;
 use crate::tokens::client;
 
 fn source(realm: &Realm) -> anyhow::Result<TokenSource> {
-    let endpoint = token_endpoint(&realm.issuer)?;
+    let endpoint = token_endpoint(&realm.issuer.parse()?);
     let client = client(AuthMethod::Post);
     Ok(TokenSource::new(
         http::client()?,

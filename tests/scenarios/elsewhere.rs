@@ -278,10 +278,10 @@ async fn send(request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, Http
         )
         .headers(parts.headers)
         .body(body);
-    let response = http::send(request).await?;
-    let mut response = oauth2::HttpResponse::new(response.body.to_vec());
-    *response.status_mut() = response.status;
-    *response.headers_mut() = response.headers;
+    let received = http::send(request).await?;
+    let mut response = oauth2::HttpResponse::new(received.body.to_vec());
+    *response.status_mut() = received.status;
+    *response.headers_mut() = received.headers;
     Ok(response)
 }
 

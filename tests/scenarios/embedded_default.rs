@@ -38,7 +38,7 @@ pub(crate) async fn programs_host_the_realm_unless_one_is_running() -> anyhow::R
 
 fn nothing_is_there() -> anyhow::Result<()> {
     let hosted = Program::new("01-fetch-token").run()?;
-    snapshot("default-realm-is-hosted", hosted);
+    snapshot("default-realm-is-hosted", &hosted);
     // A token of one process verifies in another, because the key is published.
     let verified = Program::new("03-verify-signature")
         .input(hosted.stdout())

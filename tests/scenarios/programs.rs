@@ -30,7 +30,11 @@ pub(crate) async fn fetch_token(provider: Provider) -> anyhow::Result<()> {
         .env("OAUTH_SCOPE", "nope")
         .run()?;
     snapshot("program-01-unknown-scope", scope);
-    let unknown = Program::new("01-fetch-token").env("OAUTH_ISSUER", format!("{}0", realm.issuer));
+    // The defaults are for the course's realm alone.
+    let unknown = Program::new("01-fetch-token")
+        .env("OAUTH_ISSUER", format!("{}0", realm.issuer))
+        .env("OAUTH_CLIENT_ID", "test_api_client")
+        .env("OAUTH_CLIENT_SECRET", "test-api-client-secret");
     snapshot("program-01-unknown-realm", unknown.run()?);
     Ok(())
 }
