@@ -18,7 +18,7 @@ use crate::revocation::introspection_validator;
 use crate::tokens::client;
 
 fn source(stage: &Stage) -> anyhow::Result<TokenSource> {
-    let endpoint = token_endpoint(&stage.issuer)?;
+    let endpoint = token_endpoint(&stage.issuer.parse()?);
     let client = client(AuthMethod::Post);
     Ok(TokenSource::new(
         http::client()?,

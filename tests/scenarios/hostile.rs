@@ -76,7 +76,7 @@ pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> 
         ("grant_type", "client_credentials"),
         ("scope", "openid test_api_access"),
     ];
-    let request = http.post(token_endpoint(&stage.issuer)?);
+    let request = http.post(token_endpoint(&stage.issuer.parse()?));
     let request = client(AuthMethod::Post).authenticate(request, form.into());
     let response = Exchange::send(request).await?.json();
     let id_token = response.get("id_token").and_then(Value::as_str);

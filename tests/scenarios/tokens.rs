@@ -16,7 +16,7 @@ pub(crate) fn client(auth: AuthMethod) -> Client {
 }
 
 pub(crate) async fn fetch(stage: &Stage, scope: &str) -> anyhow::Result<TokenResponse> {
-    let endpoint = token_endpoint(&stage.issuer)?;
+    let endpoint = token_endpoint(&stage.issuer.parse()?);
     let client = client(AuthMethod::Post);
     Ok(fetch_token(&http::client()?, &endpoint, &client, scope).await?)
 }
@@ -35,7 +35,7 @@ async fn exchange(stage: &Stage, auth: AuthMethod) -> anyhow::Result<Exchange> {
         ("grant_type", "client_credentials"),
         ("scope", "test_api_access"),
     ];
-    let request = http::client()?.post(token_endpoint(&stage.issuer)?);
+    let request = http::client()?.post(token_endpoint(&stage.issuer.parse()?));
     Exchange::send(client(auth).authenticate(request, form)).await
 }
 

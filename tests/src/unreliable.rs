@@ -132,7 +132,7 @@ impl Unreliable {
             secret: "test-api-client-secret".into(),
             auth: AuthMethod::Post,
         };
-        let endpoint = token_endpoint(&self.issuer)?;
+        let endpoint = token_endpoint(&self.issuer.parse()?);
         let response = fetch_token(&self.door.http, &endpoint, &client, "test_api_access").await?;
         Ok(response.access_token.expose_secret().to_owned())
     }
