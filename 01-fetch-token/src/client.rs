@@ -1,4 +1,4 @@
-//! Who asks for the token, and how it proves who it is.
+//! Client credentials and client authentication (RFC 6749 §2.3).
 
 use std::env::{self, VarError};
 
@@ -9,7 +9,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
-/// A confidential client as the authorization server knows it (RFC 6749 §2.1).
+/// A confidential client, registered at the authorization server (RFC 6749 §2.1).
 ///
 /// The secret is a [`SecretString`]: `{:?}` prints `[REDACTED]`, so it cannot slip into a log with
 /// the struct around it.
@@ -19,30 +19,29 @@ pub struct Client {
     pub id: String,
     /// REQUIRED. The password, `client_secret`.
     pub secret: SecretString,
-    /// Where the two are put in a request. Default: [`AuthMethod::Post`].
+    /// How the two are sent in a request. Default: [`AuthMethod::Post`].
     pub auth: AuthMethod,
 }
 
-/// Where a client puts its credentials in a request (RFC 6749 §2.3.1), under the names of
-/// RFC 7591 §2.
+/// How a client sends its credentials (RFC 6749 §2.3.1). RFC 7591 §2 has the names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AuthMethod {
-    /// `client_secret_post`: two more parameters of the form, as in the tutorial.
+    /// `client_secret_post`: as two more form parameters, as in the tutorial.
     #[default]
     Post,
-    /// `client_secret_basic`: the `Authorization: Basic` header. The RFC prefers it: every server
-    /// must support it, and headers of that name are what proxies and logs know to keep secret,
-    /// while a form body is just data to them.
+    /// `client_secret_basic`: in the `Authorization: Basic` header. The RFC prefers it: every server
+    /// must support it, and proxies and logs treat a header of that name as a secret, while a form
+    /// body is just data to them.
     Basic,
 }
 
 /// A setting that cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
-    /// The variable is there, but empty or not UTF-8.
+    /// The variable is set, but empty or not UTF-8.
     #[error("the variable {0} is set but empty or not UTF-8: give it a value or unset it")]
     Variable(&'static str),
-    /// The issuer is no URL that can be asked.
+    /// The issuer is not an `http` or `https` URL.
     #[error(
         "the issuer {0:?} is not an http or https URL: set OAUTH_ISSUER to something like \
          http://localhost:8080/realms/myorg"
@@ -58,7 +57,7 @@ impl Client {
     /// list the arguments of its processes.
     ///
     /// # Errors
-    /// [`ConfigError::Variable`]
+    /// [`ConfigError::Variable`] if one of them is set but empty or not UTF-8.
     pub fn from_env(auth: AuthMethod) -> Result<Self, ConfigError> {
         Ok(Self {
             id: variable("OAUTH_CLIENT_ID", "test_api_client")?,
@@ -67,7 +66,7 @@ impl Client {
         })
     }
 
-    /// Sends `form` with this client's credentials.
+    /// Adds this client's credentials to a request with the parameters `form`.
     ///
     /// RFC 6749 §2.3.1
     pub fn authenticate<'a>(
@@ -87,8 +86,8 @@ impl Client {
     }
 
     /// `Basic base64(id ":" secret)`, where id and secret are first form-encoded, each by itself.
-    /// Without that a colon in the id, or any letter beyond ASCII, would be read as something else.
-    /// Many clients forget it, and nobody notices until a secret has a `%` or a `+` in it.
+    /// Without that, a colon in the id or any character beyond ASCII would be misread. Many clients
+    /// forget it, and nobody notices until a secret contains a `%` or a `+`.
     ///
     /// RFC 6749 §2.3.1 and Appendix B
     fn basic(&self) -> HeaderValue {
@@ -99,8 +98,9 @@ impl Client {
             encode(self.secret.expose_secret())
         );
         let credentials = format!("Basic {}", BASE64_STANDARD.encode(pair));
-        let mut value = HeaderValue::try_from(credentials)
-            .unwrap_or_else(|_| unreachable!("base64 is made of letters that a header may have"));
+        let mut value = HeaderValue::try_from(credentials).unwrap_or_else(|_| {
+            unreachable!("base64 consists of characters that a header may contain")
+        });
         value.set_sensitive(true);
         value
     }
@@ -109,7 +109,7 @@ impl Client {
 /// The value of an environment variable, or `default` if it is not set.
 ///
 /// # Errors
-/// [`ConfigError::Variable`] if it is set to nothing: a forgotten value in a deployment must not
+/// [`ConfigError::Variable`] if it is set but empty: a forgotten value in a deployment must not
 /// turn into the published default.
 pub fn variable(name: &'static str, default: &str) -> Result<String, ConfigError> {
     match env::var(name) {

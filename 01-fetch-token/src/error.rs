@@ -1,4 +1,4 @@
-//! All that can go wrong, each as an error of its own that says what to do next.
+//! Everything that can go wrong. Each error says what to do next.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,40 +9,40 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::Transient;
-use crate::http::{Answer, HttpError, may_pass};
+use crate::http::{HttpError, Response, is_retryable};
 
 /// Why there is no token.
 ///
-/// No variant holds the body of an answer: it may contain a token, and errors end in logs.
+/// No variant holds the body of a response: it may contain a token, and errors end up in logs.
 #[derive(Clone, Debug, Error)]
 pub enum TokenError {
-    /// The server judged the request and said no (RFC 6749 §5.2).
+    /// The server rejected the request (RFC 6749 §5.2).
     #[error("server token response status not ok: {status}, {error}{}", advice(*.status, .error))]
     Refused {
-        /// 400, or 401 if the client is not who it says it is.
+        /// 400, or 401 if client authentication failed.
         status: StatusCode,
-        /// The server's words.
+        /// The server's explanation.
         error: OAuthError,
-        /// `Retry-After`, if it is there and can be read.
+        /// `Retry-After`, if it is present and valid.
         retry_after: Option<Duration>,
     },
-    /// An error status without an OAuth error in it: some other server, or a proxy before it.
+    /// A non-2xx response that is not an OAuth error, usually from a proxy or the wrong server.
     #[error(
-        "server token response status not ok: {status}, and the answer ({content_type}) is not an \
+        "server token response status not ok: {status}, and the response ({content_type}) is not an \
          OAuth error: is OAUTH_ISSUER the URL of a realm?"
     )]
     NotOAuth {
         /// The status.
         status: StatusCode,
-        /// What the server called its answer.
+        /// The response's `Content-Type`.
         content_type: String,
-        /// `Retry-After`, if it is there and can be read.
+        /// `Retry-After`, if it is present and valid.
         retry_after: Option<Duration>,
     },
-    /// A redirect, which is not followed: the secret would go along.
+    /// A redirect, which is not followed: the client's secret would be sent there.
     #[error(
         "server token response status not ok: {status}, a redirect to {location:?}, which is not \
-         followed because the client's secret would go along: set OAUTH_ISSUER to the final URL"
+         followed because the client's secret would be sent there: set OAUTH_ISSUER to the final URL"
     )]
     Redirected {
         /// The status, 3xx.
@@ -59,8 +59,8 @@ pub enum TokenError {
     /// The object has no `access_token`.
     #[error("access_token not found in token response: is OAUTH_ISSUER the URL of a realm?")]
     AccessTokenNotFound,
-    /// `access_token` is no string, or an empty one.
-    #[error("access_token in token response is not a string with something in it")]
+    /// `access_token` is not a string, or an empty one.
+    #[error("access_token in token response is not a string, or an empty one")]
     AccessTokenNotText,
     /// `token_type` is absent or not `Bearer`.
     #[error(
@@ -72,15 +72,15 @@ pub enum TokenError {
     /// `expires_in` is not a whole number of seconds.
     #[error("expires_in in token response is not a whole number of seconds")]
     ExpiresIn,
-    /// Nothing was answered.
-    #[error("{0}{hint}", hint = reach(.0))]
+    /// There was no response.
+    #[error("{0}{hint}", hint = reachability_advice(.0))]
     Http(HttpError),
-    /// The task that asked for the token is gone, and so is the runtime that it ran on.
-    #[error("the request for a token was abandoned, because the program is about to end")]
+    /// The runtime was shut down while a token was being fetched.
+    #[error("the request for a token was abandoned, because the program is ending")]
     Abandoned,
 }
 
-/// What a server says when it refuses a client's request (RFC 6749 §5.2).
+/// The error response of an authorization server (RFC 6749 §5.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuthError {
     /// REQUIRED. One of the RFC's codes, such as `invalid_scope`.
@@ -90,16 +90,15 @@ pub struct OAuthError {
 }
 
 impl OAuthError {
-    /// The error in an answer's body; `None` if there is none, so that the answer is some other
-    /// server's.
+    /// The error in a response's body; `None` if it contains no OAuth error.
     #[must_use]
-    pub fn from_answer(answer: &Answer) -> Option<Self> {
+    pub fn from_response(response: &Response) -> Option<Self> {
         #[derive(Deserialize)]
         struct Body {
             error: String,
             error_description: Option<String>,
         }
-        let body: Body = serde_json::from_slice(&answer.body).ok()?;
+        let body: Body = serde_json::from_slice(&response.body).ok()?;
         let description = body.error_description.as_deref().map(printable);
         Some(Self {
             code: printable(&body.error),
@@ -118,8 +117,8 @@ impl fmt::Display for OAuthError {
     }
 }
 
-// By hand, because thiserror's #[from] would also make it the source, whose text stands in this
-// error's own already.
+// By hand, because thiserror's #[from] would also make it the source, and its text is part of this
+// error's text already.
 impl From<HttpError> for TokenError {
     fn from(error: HttpError) -> Self {
         Self::Http(error)
@@ -127,11 +126,11 @@ impl From<HttpError> for TokenError {
 }
 
 impl TokenError {
-    /// Reads an answer whose status is not 2xx.
-    pub(crate) fn from_refusal(answer: &Answer) -> Self {
-        let status = answer.status;
+    /// Parses a response whose status is not 2xx.
+    pub(crate) fn from_response(response: &Response) -> Self {
+        let status = response.status;
         if status.is_redirection() {
-            let location = answer
+            let location = response
                 .headers
                 .get(LOCATION)
                 .and_then(|value| value.to_str().ok());
@@ -140,16 +139,16 @@ impl TokenError {
                 location: printable(location.unwrap_or("nowhere")),
             };
         }
-        match OAuthError::from_answer(answer) {
+        match OAuthError::from_response(response) {
             Some(error) => Self::Refused {
                 status,
                 error,
-                retry_after: answer.retry_after(),
+                retry_after: response.retry_after(),
             },
             None => Self::NotOAuth {
                 status,
-                content_type: printable(answer.content_type()),
-                retry_after: answer.retry_after(),
+                content_type: printable(response.content_type()),
+                retry_after: response.retry_after(),
             },
         }
     }
@@ -158,7 +157,7 @@ impl TokenError {
 impl Transient for TokenError {
     fn is_transient(&self) -> bool {
         match self {
-            Self::Refused { status, .. } | Self::NotOAuth { status, .. } => may_pass(*status),
+            Self::Refused { status, .. } | Self::NotOAuth { status, .. } => is_retryable(*status),
             Self::Http(error) => error.is_transient(),
             _ => false,
         }
@@ -176,18 +175,18 @@ impl Transient for TokenError {
 fn advice(status: StatusCode, error: &OAuthError) -> &'static str {
     match error.code.as_str() {
         "invalid_client" => ": check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET",
-        // Keycloak answers a wrong secret with this code, where the RFC has invalid_client.
+        // Keycloak's code for a wrong secret, where the RFC has invalid_client.
         "unauthorized_client" => {
             ": check OAUTH_CLIENT_SECRET, and that the client has a service account"
         }
         "invalid_scope" => ": check OAUTH_SCOPE, and that the scope is attached to the client",
-        // Keycloak says so of a realm that it does not have, in the shape of an OAuth error.
+        // Keycloak's error for an unknown realm has the shape of an OAuth error.
         _ if status == StatusCode::NOT_FOUND => ": is OAUTH_ISSUER the URL of a realm?",
         _ => "",
     }
 }
 
-fn reach(error: &HttpError) -> &'static str {
+fn reachability_advice(error: &HttpError) -> &'static str {
     match error {
         HttpError::Connect { .. } | HttpError::Timeout { .. } => {
             ": is the authorization server running, and is OAUTH_ISSUER its URL? \
@@ -197,7 +196,7 @@ fn reach(error: &HttpError) -> &'static str {
     }
 }
 
-/// The server's words, fit for a terminal: no control characters, and not endless.
+/// Text from the server, safe to print on a terminal: no control characters, at most 200 characters.
 ///
 /// RFC 6749 §5.2 allows only printable ASCII here, but a server can send anything.
 fn printable(text: &str) -> String {
@@ -213,19 +212,19 @@ mod tests {
 
     use super::*;
 
-    /// A server's words end in a terminal, which would obey them.
+    /// Text from a server ends up on a terminal, which would interpret escape sequences in it.
     #[test]
     fn control_characters_and_floods_do_not_get_through() {
         let body = serde_json::json!({
             "error": "a\u{1b}[2Jb",
             "error_description": format!("\r\n{}", "x".repeat(1000)),
         });
-        let answer = Answer {
+        let response = Response {
             status: StatusCode::BAD_REQUEST,
             headers: HeaderMap::new(),
             body: body.to_string().into_bytes(),
         };
-        let error = TokenError::from_refusal(&answer).to_string();
+        let error = TokenError::from_response(&response).to_string();
         assert!(error.contains("a\u{fffd}[2Jb"), "{error:?}");
         assert!(!error.contains(char::is_control), "{error:?}");
         assert!(error.len() < 400, "{error:?}");

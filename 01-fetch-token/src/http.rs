@@ -1,7 +1,7 @@
-//! One HTTP exchange with a server that may be slow, huge, somewhere else or down.
+//! One HTTP exchange with a server that may be slow, down or the wrong one.
 //!
-//! Steps 03 and 05 talk to the same server through these two functions, so that each network call
-//! of the course has a time-out, a limit and no redirects.
+//! Steps 03 and 05 use these two functions as well, so that each network call of the course has a
+//! time-out and a size limit, and follows no redirects.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,52 +9,54 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use reqwest::{RequestBuilder, StatusCode, redirect};
 use thiserror::Error;
 
+use crate::trace;
+
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long the whole exchange may take, from connecting to the last byte of the answer.
+/// How long the whole exchange may take, from connecting to the last byte of the response.
 pub const TIMEOUT: Duration = Duration::from_secs(5);
-/// The largest answer that is read, in bytes. A token response has about 1500, a set of keys
-/// seldom more than ten times that.
+/// The largest response body that is read, in bytes. A token response has about 1500, a key set
+/// rarely more than ten times that.
 pub const MAX_BODY: usize = 256 * 1024;
 
-/// A whole answer, read into memory.
+/// A complete response, read into memory.
 #[derive(Clone)]
-pub struct Answer {
+pub struct Response {
     /// The status code.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, at most [`MAX_BODY`] bytes. It may hold a token: `Answer` has no `Debug`.
+    /// The body, at most [`MAX_BODY`] bytes. It may contain a token, so `Response` has no `Debug`.
     pub body: Vec<u8>,
 }
 
-/// No answer was had.
+/// The exchange failed before a complete response was read.
 #[derive(Clone, Debug, Error)]
 pub enum HttpError {
     /// The TCP or TLS connection failed.
     #[error("cannot connect to {url}: {cause}")]
     Connect {
-        /// What was asked, without query.
+        /// The URL of the request, without query.
         url: String,
         /// The innermost cause, such as "Connection refused".
         cause: String,
     },
-    /// The answer was not complete in time.
+    /// The response was not complete in time.
     #[error("{url} did not answer within {} s", TIMEOUT.as_secs())]
     Timeout {
-        /// What was asked, without query.
+        /// The URL of the request, without query.
         url: String,
     },
-    /// The answer is larger than [`MAX_BODY`].
-    #[error("{url} answered with more than {MAX_BODY} bytes: this is not what was asked for")]
+    /// The response body is larger than [`MAX_BODY`].
+    #[error("{url} answered with more than {MAX_BODY} bytes: that cannot be the right response")]
     TooLarge {
-        /// What was asked, without query.
+        /// The URL of the request, without query.
         url: String,
     },
-    /// The connection broke, or what came over it was not HTTP.
+    /// The connection was closed too early, or the response was not HTTP.
     #[error("the exchange with {url} failed: {cause}")]
     Broken {
-        /// What was asked, without query.
+        /// The URL of the request, without query.
         url: String,
         /// The innermost cause.
         cause: String,
@@ -66,8 +68,8 @@ pub enum HttpError {
 
 /// The HTTP client of the course.
 ///
-/// It follows no redirect: a client that did would carry its secret to wherever an attacker, or a
-/// mistake in a proxy, points it.
+/// It follows no redirect: otherwise it would send its secret wherever an attacker, or a mistake in a
+/// proxy, points it.
 ///
 /// # Errors
 /// [`HttpError::Setup`] if the machine's trusted certificates cannot be loaded.
@@ -80,12 +82,12 @@ pub fn client() -> Result<reqwest::Client, HttpError> {
         .map_err(|error| HttpError::Setup(innermost(&error)))
 }
 
-/// Sends a request and reads the whole answer, whatever its status.
+/// Sends a request and reads the complete response, whatever its status.
 ///
 /// # Errors
-/// [`HttpError`] if there is none, or it is too large.
-pub async fn send(request: RequestBuilder) -> Result<Answer, HttpError> {
-    let (client, request) = request.build_split();
+/// [`HttpError`] if there is no complete response, or it is too large.
+pub async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
+    let (client, request) = trace::propagate(request).build_split();
     let request = request.map_err(|error| HttpError::Setup(innermost(&error)))?;
     let mut url = request.url().clone();
     url.set_query(None);
@@ -97,22 +99,22 @@ pub async fn send(request: RequestBuilder) -> Result<Answer, HttpError> {
         .map_err(|error| failed(&error))?;
     let (status, headers) = (response.status(), response.headers().clone());
     let mut body = Vec::new();
-    // Chunk by chunk, because Content-Length may be absent or a lie.
+    // Chunk by chunk, because Content-Length may be absent or wrong.
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
         if body.len() + chunk.len() > MAX_BODY {
             return Err(HttpError::TooLarge { url: url.into() });
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer {
+    Ok(Response {
         status,
         headers,
         body,
     })
 }
 
-impl Answer {
-    /// What the server says the body is, for messages: `text/html`, or `no content type`.
+impl Response {
+    /// The value of `Content-Type` for messages: `text/html`, or `no content type`.
     #[must_use]
     pub fn content_type(&self) -> &str {
         self.headers
@@ -121,8 +123,8 @@ impl Answer {
             .unwrap_or("no content type")
     }
 
-    /// How long the server wants to be left alone: `Retry-After` in seconds or as a date, one that
-    /// has passed being no time at all (RFC 9110 §10.2.3). `None` if it is absent or neither.
+    /// How long the server asked us to wait: `Retry-After` in seconds or as a date, where a date in
+    /// the past means no time at all (RFC 9110 §10.2.3). `None` if it is absent or neither.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let value = self.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
@@ -134,13 +136,12 @@ impl Answer {
     }
 }
 
-/// Whether a status speaks of the server's state and not of the request, so that the same request
-/// may succeed in a moment. What the body says is no matter: a proxy puts HTML in it, an
-/// authorization server an OAuth error.
+/// Whether a status is worth retrying: it describes the server's state, not the request. The body is
+/// ignored: a proxy sends HTML, an authorization server an OAuth error.
 ///
 /// RFC 9110 §15.5.9 and §15.6.3 to §15.6.5, RFC 6585 §4
 #[must_use]
-pub fn may_pass(status: StatusCode) -> bool {
+pub fn is_retryable(status: StatusCode) -> bool {
     matches!(
         status,
         StatusCode::REQUEST_TIMEOUT
@@ -152,7 +153,7 @@ pub fn may_pass(status: StatusCode) -> bool {
 }
 
 impl HttpError {
-    /// Whether the same exchange may succeed in a moment.
+    /// Whether the same exchange may succeed later.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         matches!(
@@ -197,7 +198,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, value.parse().unwrap());
         let (status, body) = (StatusCode::SERVICE_UNAVAILABLE, vec![]);
-        Answer {
+        Response {
             status,
             headers,
             body,

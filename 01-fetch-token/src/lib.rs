@@ -1,8 +1,8 @@
 //! # Step 01: fetch an access token
 //!
 //! A program that wants to call an API has no user who could log in. It has an identifier and a
-//! secret of its own, and trades them for an *access token*: the client credentials grant of
-//! RFC 6749, section 4.4. On the wire it is one form POST and one JSON answer:
+//! secret, and exchanges them for an *access token*: the client credentials grant of RFC 6749,
+//! section 4.4. On the wire it is one form POST and one JSON response:
 //!
 //! ```text
 //! POST /realms/myorg/protocol/openid-connect/token        HTTP/1.1 200 OK
@@ -14,44 +14,54 @@
 //! &scope=test_api_access                                   "expires_in":300, …}
 //! ```
 //!
-//! Read in this order: [`fetch_token`] is the exchange; [`Client`] is who asks and how it proves
-//! it; [`TokenResponse`] is what comes back; [`TokenError`] is all that can go wrong; [`http`] is
-//! the care that every network call of this course takes.
+//! Read in this order: [`fetch_token`] is the exchange; [`Client`] holds the credentials and how they
+//! are sent; [`TokenResponse`] is what comes back; [`TokenError`] is everything that can go wrong;
+//! [`http`] is the care that every network call of this course takes.
 //!
-//! A program that runs longer than a token lives reads on: [`TokenSource`] keeps one and renews it
-//! in time; [`Retry`] is what it does while the server is down; [`Flight`] is one request for all who
-//! wait for its answer.
+//! Long-running clients need more, in `production/`: [`TokenSource`] caches a token and refreshes it
+//! before it expires, [`Retry`] bridges short outages.
 //!
 //! Left out on purpose: finding the endpoint by discovery (step 03).
 
 mod client;
 mod error;
-mod flight;
 pub mod http;
+mod production;
 mod response;
-mod retry;
-mod source;
 
 pub use client::{AuthMethod, Client, ConfigError, variable};
 pub use error::{OAuthError, TokenError};
-pub use flight::{Flight, Landing};
+pub use production::trace;
+pub use production::{
+    AccessToken, Fetched, RefreshConfig, RefreshError, Refreshing, Retry, TokenSource, Transient,
+};
 pub use response::TokenResponse;
-pub use retry::{Retry, Transient};
-pub use source::{AccessToken, Renewal, TokenSource};
 
 use reqwest::Url;
 
-/// Asks `token_endpoint` for an access token by the client credentials grant.
+/// Requests an access token from `token_endpoint` with the client credentials grant.
 ///
-/// `scope` is a list of scope names with spaces in between; an empty one is not sent at all,
-/// because a server may refuse an empty parameter (Keycloak does). Without it the server grants
-/// its default scopes.
+/// `scope` is a list of scope names separated by spaces; an empty one is not sent at all, because a
+/// server may refuse an empty parameter (Keycloak does). Without it the server grants its default
+/// scopes.
 ///
 /// # Errors
-/// A [`TokenError`] that says whether the server refused, answered something else than a token
-/// response, or could not be reached.
+/// [`TokenError::Refused`] if the server rejected the request; another [`TokenError`] if it could not
+/// be reached or sent something other than a token response.
 ///
 /// RFC 6749 §4.4.2
+///
+/// ```
+/// use fetch_token::{AuthMethod, Client, fetch_token, http, token_endpoint};
+///
+/// # async fn example() -> anyhow::Result<()> {
+/// let endpoint = token_endpoint("http://localhost:8080/realms/myorg")?;
+/// let client = Client::from_env(AuthMethod::Post)?;
+/// let response = fetch_token(&http::client()?, &endpoint, &client, "test_api_access").await?;
+/// println!("a token for {:?} seconds", response.expires_in);
+/// # Ok(())
+/// # }
+/// ```
 pub async fn fetch_token(
     http: &reqwest::Client,
     token_endpoint: &Url,
@@ -63,17 +73,16 @@ pub async fn fetch_token(
         form.push(("scope", scope));
     }
     let request = client.authenticate(http.post(token_endpoint.clone()), form);
-    let answer = http::send(request).await?;
-    if !answer.status.is_success() {
-        return Err(TokenError::from_refusal(&answer));
+    let response = http::send(request).await?;
+    if !response.status.is_success() {
+        return Err(TokenError::from_response(&response));
     }
-    TokenResponse::from_json(&answer.body)
+    TokenResponse::from_json(&response.body)
 }
 
 /// The token endpoint of a Keycloak realm: the issuer with a path that Keycloak fixes.
 ///
-/// Other servers have other paths. Step 03 asks the issuer for its endpoints instead of knowing
-/// them.
+/// Other servers have other paths. Step 03 gets the endpoints from the issuer's metadata instead.
 ///
 /// # Errors
 /// [`ConfigError::Issuer`] if `issuer` is not an `http` or `https` URL.

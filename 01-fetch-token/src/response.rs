@@ -1,4 +1,4 @@
-//! What the token endpoint answers when all is well (RFC 6749 §5.1).
+//! A successful token response (RFC 6749 §5.1).
 
 use std::fmt;
 
@@ -11,21 +11,21 @@ use crate::TokenError;
 ///
 /// `{:?}` shows everything but the token.
 pub struct TokenResponse {
-    /// REQUIRED. The token itself, to be sent as it is. What is inside is between the two servers;
-    /// step 02 looks nevertheless.
+    /// REQUIRED. The token, to be sent unchanged. Its content is not meant for the client; step 02
+    /// looks inside nevertheless.
     pub access_token: SecretString,
-    /// RECOMMENDED. Lifetime from now, in seconds.
+    /// RECOMMENDED. Lifetime from the time of the response, in seconds.
     pub expires_in: Option<u64>,
-    /// OPTIONAL if it equals what was asked for. Names with spaces in between.
+    /// OPTIONAL if it is the scope that was requested. Names separated by spaces.
     pub scope: Option<String>,
     members: Map<String, Value>,
 }
 
 impl TokenResponse {
-    /// Reads the body of a 200 answer.
+    /// Parses the body of a 200 response.
     ///
     /// # Errors
-    /// The [`TokenError`] of the first thing that is not as RFC 6749 §5.1 wants it.
+    /// The [`TokenError`] of the first member that does not conform to RFC 6749 §5.1.
     pub fn from_json(body: &[u8]) -> Result<Self, TokenError> {
         let value: Value = serde_json::from_slice(body).map_err(|_| TokenError::NotJson)?;
         let Value::Object(members) = value else {
@@ -37,7 +37,7 @@ impl TokenResponse {
             None => return Err(TokenError::AccessTokenNotFound),
         };
         // A client must not use a token whose type it does not understand (RFC 6749 §7.1): one of
-        // type "DPoP" is worth nothing without a proof that this client cannot make.
+        // type "DPoP" is useless without a proof that this client cannot make.
         match members.get("token_type").and_then(Value::as_str) {
             Some(name) if name.eq_ignore_ascii_case("bearer") => {}
             other => return Err(TokenError::TokenType(other.map(str::to_owned))),
@@ -58,9 +58,9 @@ impl TokenResponse {
         })
     }
 
-    /// The whole response as it came, members of the server's own included.
+    /// The whole response as it was received, with the members that this struct does not name.
     ///
-    /// It holds the token: print it only where a token may go.
+    /// It contains the token: print it only where a token may go.
     #[must_use]
     pub fn members(&self) -> &Map<String, Value> {
         &self.members

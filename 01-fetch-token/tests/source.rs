@@ -14,7 +14,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use fetch_token::http::{self, TIMEOUT};
-use fetch_token::{AccessToken, AuthMethod, Client, Renewal, Retry, TokenError, TokenSource};
+use fetch_token::{AccessToken, AuthMethod, Client, RefreshConfig, Retry, TokenError, TokenSource};
 use secrecy::ExposeSecret;
 use server::Answer::{self, Close, Status, Token};
 use server::{Server, eventually};
@@ -32,14 +32,20 @@ fn source(server: &Server) -> TokenSource {
         auth: AuthMethod::Post,
     };
     let retry = Retry {
-        pause: Duration::from_millis(1),
+        initial_backoff: Duration::from_millis(1),
         ..Retry::default()
     };
-    let renewal = Renewal {
+    let config = RefreshConfig {
         retry,
-        ..Renewal::default()
+        ..RefreshConfig::default()
     };
-    TokenSource::new(http::client().unwrap(), server.url.clone(), client, "").with_renewal(renewal)
+    TokenSource::with_config(
+        http::client().unwrap(),
+        server.url.clone(),
+        client,
+        "",
+        config,
+    )
 }
 
 /// Moves the clock. Sockets would not like it to stand still, so it goes on afterwards.
@@ -116,7 +122,7 @@ async fn a_token_is_fetched_once_and_kept() {
     let source = source(&server);
     assert_eq!(server.requests(), 0);
     let first = source.token().await.unwrap();
-    later(269).await;
+    later(240).await;
     fetch(&source).await.unwrap();
     idle().await;
     let second = source.clone().token().await.unwrap();
@@ -145,11 +151,11 @@ async fn the_margin_is_at_most_a_fifth_of_the_lifetime() {
     let server = Server::start([Token(Some(20))]).await;
     let source = source(&server);
     fetch(&source).await.unwrap();
-    later(15).await;
+    later(14).await;
     fetch(&source).await.unwrap();
     idle().await;
     assert_eq!(server.requests(), 1);
-    later(2).await;
+    later(3).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-1");
     server.saw(2).await;
     assert_eq!(replaced(&source, "token-1").await, "token-2");
@@ -186,11 +192,11 @@ async fn without_expires_in_a_minute_is_assumed() {
     let server = Server::start([Token(None)]).await;
     let source = source(&server);
     fetch(&source).await.unwrap();
-    later(47).await;
+    later(43).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-1");
     idle().await;
     assert_eq!(server.requests(), 1);
-    later(13).await;
+    later(17).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-2");
 }
 
@@ -199,6 +205,10 @@ async fn absurd_lifetimes_do_no_harm() {
     let server = Server::start([Token(Some(0)), Token(Some(u64::MAX))]).await;
     let source = source(&server);
     assert_eq!(fetch(&source).await.unwrap(), "token-1");
+    // 0 is as if it were absent: a token that is useless when it arrives would cause a request for
+    // each call.
+    assert_eq!(fetch(&source).await.unwrap(), "token-1");
+    later(60).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-2");
     later(1_000_000).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-2");
@@ -382,7 +392,7 @@ async fn the_old_token_serves_while_renewal_fails() {
     server.then(vec![BUSY; 8]);
     later(980).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-1");
-    let log = LOG.until(&server, "cannot renew the token").await;
+    let log = LOG.until(&server, "cannot refresh the token").await;
     assert!(log.contains("WARN") && log.contains("503"), "{log}");
     assert!(
         !log.contains("hunter2") && !log.contains("token-1"),
@@ -498,7 +508,7 @@ async fn debug_output_has_no_secret() {
     let source = source(&server);
     fetch(&source).await.unwrap();
     let output = format!("{source:?}");
-    assert!(output.contains("test_api_client"));
+    assert!(output.contains("TokenSource"));
     assert!(
         !output.contains("hunter2") && !output.contains("token-1"),
         "{output}"

@@ -18,19 +18,19 @@ pub enum Part {
     Signature,
 }
 
-/// Why a string is not a JWT that can be read.
+/// Why a string is not a JWT.
 ///
-/// No variant holds the token or a part of it, only places: the message may be logged.
+/// No variant contains the token or a part of it, only offsets: the message may be logged.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum DecodeError {
     /// Longer than [`MAX_TOKEN`].
-    #[error("the token has {bytes} bytes, more than the {MAX_TOKEN} that are looked at")]
+    #[error("the token has {bytes} bytes, more than the {MAX_TOKEN} that are allowed")]
     TooLong {
         /// Its length.
         bytes: usize,
     },
     /// Not three parts.
-    #[error("a signed JWT has 3 parts with dots in between, this has {found}{}", hint(*.found))]
+    #[error("a signed JWT has 3 parts separated by dots, this has {found}{}", hint(*.found))]
     Segments {
         /// How many there are.
         found: usize,
@@ -43,7 +43,7 @@ pub enum DecodeError {
         /// What is wrong, with the byte's offset in the part, from 0.
         problem: String,
     },
-    /// The decoded bytes are not JSON, or not JSON as it must be.
+    /// The decoded bytes are not a JSON object with unique names.
     #[error("{part}: not valid JSON at byte {offset} of the decoded text: {problem}")]
     Json {
         /// Where.
@@ -63,12 +63,12 @@ impl DecodeError {
             }
             Base64Error::InvalidLength(_) => {
                 format!(
-                    "{} letters cannot be base64url: the end is missing",
+                    "{} characters cannot be base64url: the end is missing",
                     segment.len()
                 )
             }
             Base64Error::InvalidLastSymbol { offset, symbol, .. } => format!(
-                "byte {offset} ({}) is the last letter and has bits set that encode nothing",
+                "byte {offset} ({}) is the last character and has bits set that encode nothing",
                 symbol.escape_ascii()
             ),
             Base64Error::InvalidPadding => {
@@ -85,7 +85,7 @@ fn misplaced(byte: u8) -> &'static str {
         b'+' | b'/' => "belongs to base64, not to base64url, which has '-' and '_' instead",
         b'=' => "is padding, which base64url in a JWT does not have",
         b' ' | b'\t' | b'\r' | b'\n' => "is white space",
-        _ => "is not a letter of base64url",
+        _ => "is not a character of base64url",
     }
 }
 

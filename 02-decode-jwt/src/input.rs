@@ -1,4 +1,4 @@
-//! Where a command of this course takes its token from.
+//! The token for a command of this course: an argument or standard input.
 
 use std::io::{self, IsTerminal, Read};
 
@@ -12,7 +12,7 @@ pub enum InputError {
     /// Standard input could not be read.
     #[error("cannot read the token from standard input")]
     Io(#[from] io::Error),
-    /// Standard input ended before there was anything.
+    /// Standard input was empty.
     #[error(
         "no token on standard input: did the command before the pipe fail? \
          A token can also be given as argument"
@@ -20,20 +20,19 @@ pub enum InputError {
     Empty,
 }
 
-/// The token of the command line, or else of standard input, without the white space around it;
+/// The token from the command line, or else from standard input, without surrounding white space;
 /// `None` if there is neither because standard input is a terminal.
 ///
-/// It returns when the writer is done, so the program before a pipe has ended by then.
+/// It returns when standard input is closed, so the program before a pipe has ended by then.
 ///
 /// # Errors
-/// [`InputError`]
+/// [`InputError`] if standard input cannot be read or is empty.
 pub fn token_argument_or_stdin(argument: Option<String>) -> Result<Option<String>, InputError> {
     let token = match argument {
         Some(token) => token,
         None if io::stdin().is_terminal() => return Ok(None),
         None => {
-            // A little more than is allowed, so that a longer one is refused by its length and
-            // not read as a shorter one.
+            // Up to four times the limit, so that an over-long token is refused rather than truncated.
             let mut bytes = Vec::new();
             io::stdin()
                 .take(4 * MAX_TOKEN as u64)

@@ -1,7 +1,7 @@
 //! # Step 02: look inside a JWT
 //!
-//! The access token of step 01 is three runs of letters with dots in between. Nothing in it is
-//! encrypted. Each run is base64url, the first two are JSON below that:
+//! The access token of step 01 is three base64url segments separated by dots. Nothing in it is
+//! encrypted. The first two segments are JSON:
 //!
 //! ```text
 //! eyJhbGciOiJSUzI1NiIs…  .  eyJleHAiOjE2ODA1OTk2OTEs…  .  kCHuOR1gK6tuZfWRv-p7…
@@ -10,12 +10,12 @@
 //! ```
 //!
 //! Read in this order: [`split`] cuts at the dots, [`decode_base64url`] undoes the encoding,
-//! [`parse_object`] reads the JSON; [`decode`] is the three in a row. [`DecodeError`] points at the
+//! [`parse_object`] parses the JSON; [`decode`] combines the three. [`DecodeError`] points at the
 //! part and the byte that is wrong.
 //!
-//! **Decoding proves nothing.** Anybody can write such a string, with any claims. That the claims
-//! are the issuer's own words is what the signature proves, and step 03 is about that; it begins
-//! with these same functions, so they are already strict.
+//! **Decoding proves nothing.** Anyone can write such a string, with any claims. Only the signature
+//! proves that the issuer wrote them, and step 03 verifies it; it starts with these same functions, so
+//! they are already strict.
 
 mod error;
 pub mod input;
@@ -31,8 +31,8 @@ use serde_json::{Map, Value};
 /// The tutorial's sample token: issued in April 2023 for 300 seconds.
 pub const SAMPLE: &str = include_str!("sample.jwt").trim_ascii();
 
-/// The longest token that is looked at, in bytes. Real ones have 1000 to 4000; web servers refuse
-/// headers beyond 8 to 64 KiB. The limit comes first, so that no later step has to fear the size.
+/// The longest token that is accepted, in bytes. Real ones have 1000 to 4000; web servers refuse
+/// headers beyond 8 to 64 KiB. The limit is checked first, so that it holds for every later step.
 pub const MAX_TOKEN: usize = 16 * 1024;
 
 /// The parts of a token in JWS compact serialization (RFC 7515 §7.1), still encoded.
@@ -44,8 +44,8 @@ pub struct Segments<'a> {
     pub payload: &'a str,
     /// The signature: bytes.
     pub signature: &'a str,
-    /// What was signed: header, dot and payload exactly as they were sent. A signature holds over
-    /// these bytes and not over the JSON that they mean.
+    /// What was signed: header, dot and payload exactly as they were sent. A signature covers these
+    /// bytes and not the JSON that they encode.
     pub signing_input: &'a str,
 }
 
@@ -60,7 +60,7 @@ pub struct Decoded {
     pub signature: Vec<u8>,
 }
 
-/// Takes a token apart.
+/// Decodes the three parts of a token.
 ///
 /// # Errors
 /// The [`DecodeError`] of the first part that is wrong, from the left.
@@ -110,11 +110,11 @@ pub fn split(token: &str) -> Result<Segments<'_>, DecodeError> {
 /// Decodes base64url without padding: the alphabet of base64 with `-` for `+` and `_` for `/`, and
 /// no `=` at the end (RFC 7515 §2).
 ///
-/// It is strict. A decoder that skips white space, takes both alphabets or ignores the unused bits
-/// of the last letter gives one token many spellings, and a list of refused tokens catches one.
+/// It is strict. With a decoder that skips white space, accepts both alphabets or ignores the unused
+/// bits of the last character, one token has many spellings, and a denylist catches only one of them.
 ///
 /// # Errors
-/// [`DecodeError::Base64`] with the place of the first wrong byte.
+/// [`DecodeError::Base64`] with the offset of the first wrong byte.
 pub fn decode_base64url(part: Part, segment: &str) -> Result<Vec<u8>, DecodeError> {
     BASE64_URL_SAFE_NO_PAD
         .decode(segment)

@@ -1,4 +1,4 @@
-//! JSON objects in which no name stands twice.
+//! JSON objects in which no name occurs twice.
 
 use std::fmt;
 
@@ -8,14 +8,14 @@ use serde_json::{Map, Number, Value};
 
 use crate::{DecodeError, Part};
 
-/// Reads a JSON object and refuses one in which a name occurs twice, at any depth.
+/// Parses a JSON object and refuses one in which a name occurs twice, at any depth.
 ///
 /// JSON parsers disagree about `{"scope":"read","scope":"admin"}`: most take the last value, some
-/// the first. If a gateway and the API behind it take different ones, the gateway has checked a
-/// token that the API never sees. RFC 7519 §4 lets a reader refuse, and this one does.
+/// the first. If a gateway and the API behind it differ, the gateway validates one value and the API
+/// acts on another. RFC 7519 §4 allows a parser to refuse, and this one does.
 ///
 /// # Errors
-/// [`DecodeError::Json`] with the place. Nesting deeper than 128 is refused, too.
+/// [`DecodeError::Json`] with the offset. Nesting deeper than 128 levels is refused as well.
 pub fn parse_object(part: Part, json: &[u8]) -> Result<Map<String, Value>, DecodeError> {
     let error = |offset, problem: &str| DecodeError::Json {
         part,

@@ -1,9 +1,9 @@
-//! The times of a token as dates.
+//! A token's times as dates.
 
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// One line for each of `iat`, `nbf` and `exp` that is there, as date and time in UTC.
+/// One line for each of `iat`, `nbf` and `exp` that is present, as date and time in UTC.
 ///
 /// A NumericDate is the number of seconds since 1970-01-01T00:00:00Z, leap seconds not counted
 /// (RFC 7519 §2).

@@ -1,4 +1,4 @@
-//! What a token says (RFC 7519 §4, RFC 9068 §2.2).
+//! The claims of an access token (RFC 7519 §4, RFC 9068 §2.2).
 
 use std::fmt;
 
@@ -6,12 +6,12 @@ use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::Refusal;
+use crate::VerifyError;
 
 /// The claims of an access token. Times are seconds since 1970, UTC.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct Claims {
-    /// REQUIRED here. When the token ends.
+    /// REQUIRED here. When the token expires.
     #[serde(deserialize_with = "numeric_date")]
     pub exp: u64,
     /// OPTIONAL. When it was issued.
@@ -21,62 +21,60 @@ pub struct Claims {
         skip_serializing_if = "Option::is_none"
     )]
     pub iat: Option<u64>,
-    /// OPTIONAL. When it begins.
+    /// OPTIONAL. When it becomes valid.
     #[serde(
         default,
         deserialize_with = "optional_date",
         skip_serializing_if = "Option::is_none"
     )]
     pub nbf: Option<u64>,
-    /// OPTIONAL. A name for this one token, never given twice.
+    /// OPTIONAL. The token's unique identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub jti: Option<String>,
-    /// REQUIRED here. Who issued it.
+    /// REQUIRED here. The issuer.
     pub iss: String,
-    /// REQUIRED here. Whom it is for: one name, or a list of them.
+    /// REQUIRED here. The audience: the APIs that it is for, one name or a list.
     #[serde(deserialize_with = "one_or_many")]
     pub aud: Vec<String>,
-    /// OPTIONAL. Whom it is about: for client credentials, the client's service account.
+    /// OPTIONAL. The subject: for client credentials, the client's service account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
     /// OPTIONAL. Keycloak's kind of token: `Bearer`, `ID`, `Refresh`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typ: Option<String>,
-    /// OPTIONAL. What the token allows.
+    /// OPTIONAL. The granted scope.
     #[serde(default)]
     pub scope: Scopes,
     /// OPTIONAL. The client that it was issued to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// All others, as they came.
+    /// All other claims, unchanged.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
 impl Claims {
-    /// Reads the members of a payload.
+    /// Parses the members of a payload.
     ///
     /// # Errors
-    /// [`Refusal::Claims`] if a required claim is absent or any is of a wrong type.
-    pub fn from_members(members: Map<String, Value>) -> Result<Self, Refusal> {
+    /// [`VerifyError::Claims`] if a required claim is absent or any claim has the wrong type.
+    pub fn from_members(members: Map<String, Value>) -> Result<Self, VerifyError> {
         serde_json::from_value(Value::Object(members))
-            .map_err(|error| Refusal::Claims(error.to_string()))
+            .map_err(|error| VerifyError::Claims(error.to_string()))
     }
 }
 
-/// A list of scope names with single spaces in between (RFC 6749 §3.3).
+/// A list of scope names separated by single spaces (RFC 6749 §3.3).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Scopes(String);
 
 impl Scopes {
-    /// Whether `name` is one of the names. Word by word: `test_api_access_all` does not contain
-    /// `test_api_access`.
+    /// Whether `name` is one of the names, compared as whole words: `test_api_access_all` does not
+    /// contain `test_api_access`.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        let blank = |byte: &u8| *byte == b' ';
-        let mut scopes = self.0.as_bytes().split(blank);
-        scopes.any(|scope| scope == name.as_bytes())
+        self.0.split(' ').any(|scope| scope == name)
     }
 }
 
@@ -92,13 +90,13 @@ impl fmt::Display for Scopes {
     }
 }
 
-/// NumericDate: a JSON number of seconds, fractions allowed (RFC 7519 §2). Fractions are cut off.
+/// NumericDate: a JSON number of seconds, fractions allowed (RFC 7519 §2). Fractions are truncated.
 fn numeric_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let number = serde_json::Number::deserialize(deserializer)?;
     if let Some(seconds) = number.as_u64() {
         return Ok(seconds);
     }
-    // Up to here a double counts each second; dates beyond are no dates.
+    // Up to here a double represents each second exactly; no date lies beyond.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match number.as_f64() {
         #[expect(

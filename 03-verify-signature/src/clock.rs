@@ -1,10 +1,10 @@
-//! The time, as a value that a test can set.
+//! The clock, as a value that a test can set.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Tells the time in seconds since 1970-01-01T00:00:00Z, the unit of every time in a token
+/// The current time in seconds since 1970-01-01T00:00:00Z, the unit of every time in a token
 /// (RFC 7519 §2, NumericDate).
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> u64 + Send + Sync>);
@@ -16,12 +16,12 @@ impl Clock {
     pub fn system() -> Self {
         Self::new(|| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH);
-            // Before 1970: the end of time, so that nothing is accepted.
+            // Before 1970: the greatest time, so that every token has expired.
             since.map_or(u64::MAX, |since| since.as_secs())
         })
     }
 
-    /// A clock of one's own.
+    /// A clock for tests.
     pub fn new(now: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }

@@ -1,6 +1,9 @@
-//! Asking the issuer who it is and what its keys are (RFC 8414, RFC 7517).
+//! The issuer's metadata and keys (RFC 8414, RFC 7517).
 
-use fetch_token::http::{self, Answer, HttpError};
+use std::time::Duration;
+
+use fetch_token::Transient;
+use fetch_token::http::{self, HttpError, Response, is_retryable};
 use reqwest::StatusCode;
 use serde::Deserialize;
 use thiserror::Error;
@@ -8,75 +11,85 @@ use url::Url;
 
 use crate::KeySet;
 
-/// What an issuer says about itself (RFC 8414 §2), the members that the course uses.
-#[derive(Clone, Debug, Deserialize)]
+/// An issuer's metadata (RFC 8414 §2), the members that the course uses.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Metadata {
-    /// REQUIRED. The issuer identifier, equal to the one that was asked for.
+    /// REQUIRED. The issuer identifier, equal to the configured one.
     pub issuer: String,
-    /// Where tokens are issued.
+    /// The endpoint that issues tokens (RFC 6749 §3.2).
     pub token_endpoint: Url,
-    /// Where the public keys are.
+    /// The URL of the public keys (RFC 7517 §5).
     pub jwks_uri: Url,
-    /// OPTIONAL. Where one asks whether a token is active (RFC 7662).
+    /// OPTIONAL. The endpoint that tells whether a token is active (RFC 7662).
     pub introspection_endpoint: Option<Url>,
-    /// OPTIONAL. Where a token is revoked (RFC 7009).
+    /// OPTIONAL. The endpoint that revokes a token (RFC 7009).
     pub revocation_endpoint: Option<Url>,
 }
 
-/// Why the issuer's metadata or keys could not be had. All of them are failures on the side of the
-/// issuer or of the configuration: no token was judged.
-#[derive(Debug, Error)]
+/// Why the issuer's metadata or keys could not be fetched. In all cases the issuer or the configuration
+/// is at fault, and not a token.
+#[derive(Clone, Debug, Error)]
 pub enum DiscoveryError {
-    /// `OAUTH_ISSUER` cannot be asked.
+    /// `OAUTH_ISSUER` is not such a URL.
     #[error("the issuer {0:?} is not an http or https URL without query: set OAUTH_ISSUER to one")]
     IssuerUrl(String),
-    /// No answer.
+    /// There was no response.
     #[error("{0}: is the issuer running, and is OAUTH_ISSUER its URL?")]
     Http(HttpError),
-    /// An answer with another status than 200.
+    /// A response with another status than 200.
     #[error("{url} answered {status}: {}", advice(*.status))]
     Status {
-        /// What was asked.
+        /// The URL of the request.
         url: String,
-        /// What it answered.
+        /// The status.
         status: StatusCode,
+        /// `Retry-After`, if it is present and valid.
+        retry_after: Option<Duration>,
     },
-    /// 200, but not the JSON that it should be.
+    /// 200, but not the expected JSON.
     #[error(
-        "{url} answered something ({content_type}) that is not {expected}: is OAUTH_ISSUER the URL of a realm?"
+        "{url} answered with something ({content_type}) that is not {expected}: is OAUTH_ISSUER the URL of a realm?"
     )]
     Unreadable {
-        /// What was asked.
+        /// The URL of the request.
         url: String,
-        /// What the answer calls itself.
+        /// The response's `Content-Type`.
         content_type: String,
-        /// What it should have been.
+        /// What was expected.
         expected: &'static str,
     },
-    /// The document is some other issuer's (RFC 8414 §3.3).
+    /// A JWK Set in which no key can verify tokens.
+    #[error("{url} answered with a key set without a usable key: {keys}")]
+    NoUsableKey {
+        /// The URL of the request.
+        url: String,
+        /// The keys, and why they cannot be used.
+        keys: String,
+    },
+    /// The document is another issuer's (RFC 8414 §3.3).
     #[error(
-        "the issuer calls itself {found:?}, but was asked for as {expected:?}: set OAUTH_ISSUER to the former if it is right"
+        "the issuer's metadata has the issuer {found:?}, but {expected:?} is configured: set OAUTH_ISSUER to the former if it is right"
     )]
     OtherIssuer {
-        /// What the document says.
+        /// The document's `issuer`.
         found: String,
-        /// What was configured.
+        /// The configured issuer.
         expected: String,
     },
-    /// An `https` issuer with an endpoint on `http`: whoever is on the way could replace the keys,
+    /// An `https` issuer with an endpoint on `http`: an attacker on the network could replace the keys,
     /// or read the client's secret.
     #[error(
-        "the issuer is on https, but its endpoint {0} is not: what goes there could be read and forged on the way"
+        "the issuer is on https, but its endpoint {0} is not: an attacker on the network could read and change what is sent there"
     )]
     Downgrade(String),
 }
 
-/// Where an issuer's metadata is: `{issuer}/.well-known/openid-configuration`, as Keycloak and most
-/// servers have it. (RFC 8414 §3 has another path for the same document.)
+/// The URL of an issuer's metadata: `{issuer}/.well-known/openid-configuration`, as in OpenID Connect
+/// Discovery, which Keycloak and most servers support. (RFC 8414 §3 has another path.)
 ///
 /// # Errors
-/// [`DiscoveryError::IssuerUrl`]: a program that asks at its start finds a wrong setting before its
-/// first client does.
+/// [`DiscoveryError::IssuerUrl`]: a program that calls this at its start finds a wrong setting before
+/// its first client does.
 pub fn metadata_url(issuer: &str) -> Result<Url, DiscoveryError> {
     let url = format!(
         "{}/.well-known/openid-configuration",
@@ -91,7 +104,7 @@ pub fn metadata_url(issuer: &str) -> Result<Url, DiscoveryError> {
 /// Fetches the issuer's metadata from its [`metadata_url`].
 ///
 /// # Errors
-/// [`DiscoveryError`]
+/// [`DiscoveryError`] if it cannot be fetched, or is another issuer's or an unsafe one.
 ///
 /// RFC 8414 §3.3
 pub async fn fetch_metadata(
@@ -99,15 +112,15 @@ pub async fn fetch_metadata(
     issuer: &str,
 ) -> Result<Metadata, DiscoveryError> {
     let url = metadata_url(issuer)?;
-    let answer = get(http, &url).await?;
-    let metadata: Metadata = serde_json::from_slice(&answer.body)
-        .map_err(|_| DiscoveryError::unreadable(&url, &answer, "a discovery document"))?;
-    metadata.judge(issuer)
+    let response = get(http, &url).await?;
+    let metadata: Metadata = serde_json::from_slice(&response.body)
+        .map_err(|_| DiscoveryError::unreadable(&url, &response, "a discovery document"))?;
+    metadata.check_issuer(issuer)
 }
 
 impl Metadata {
-    fn judge(self, issuer: &str) -> Result<Self, DiscoveryError> {
-        // Whoever can make us read another issuer's document makes us trust that issuer's keys.
+    fn check_issuer(self, issuer: &str) -> Result<Self, DiscoveryError> {
+        // Anyone who can make us read another issuer's document makes us trust that issuer's keys.
         if self.issuer != issuer {
             return Err(DiscoveryError::OtherIssuer {
                 found: self.issuer,
@@ -141,29 +154,38 @@ impl Metadata {
 /// Fetches the issuer's keys.
 ///
 /// # Errors
-/// [`DiscoveryError`]
+/// [`DiscoveryError`] if they cannot be fetched, or are not a JWK Set with a usable key.
 ///
 /// RFC 7517 §5
 pub async fn fetch_keys(http: &reqwest::Client, jwks_uri: &Url) -> Result<KeySet, DiscoveryError> {
-    let answer = get(http, jwks_uri).await?;
-    KeySet::from_json(&answer.body)
-        .map_err(|_| DiscoveryError::unreadable(jwks_uri, &answer, "a JWK Set"))
-}
-
-async fn get(http: &reqwest::Client, url: &Url) -> Result<Answer, DiscoveryError> {
-    let answer = http::send(http.get(url.clone())).await?;
-    if answer.status != StatusCode::OK {
-        return Err(DiscoveryError::Status {
-            url: url.to_string(),
-            status: answer.status,
+    let response = get(http, jwks_uri).await?;
+    let keys = KeySet::from_json(&response.body)
+        .map_err(|_| DiscoveryError::unreadable(jwks_uri, &response, "a JWK Set"))?;
+    // With it every token would seem to be signed by an unknown key.
+    if !keys.is_usable() {
+        return Err(DiscoveryError::NoUsableKey {
+            url: jwks_uri.to_string(),
+            keys: format!("{keys:?}"),
         });
     }
-    Ok(answer)
+    Ok(keys)
+}
+
+async fn get(http: &reqwest::Client, url: &Url) -> Result<Response, DiscoveryError> {
+    let response = http::send(http.get(url.clone())).await?;
+    if response.status != StatusCode::OK {
+        return Err(DiscoveryError::Status {
+            url: url.to_string(),
+            status: response.status,
+            retry_after: response.retry_after(),
+        });
+    }
+    Ok(response)
 }
 
 fn advice(status: StatusCode) -> &'static str {
     if status.is_server_error() {
-        "the issuer is in trouble; its own log says why"
+        "the issuer has a problem; see its log"
     } else {
         "is OAUTH_ISSUER the URL of a realm?"
     }
@@ -175,9 +197,26 @@ impl From<HttpError> for DiscoveryError {
     }
 }
 
+impl Transient for DiscoveryError {
+    fn is_transient(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => is_retryable(*status),
+            Self::Http(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+}
+
 impl DiscoveryError {
-    fn unreadable(url: &Url, answer: &Answer, expected: &'static str) -> Self {
-        let content_type = answer.content_type().to_owned();
+    fn unreadable(url: &Url, response: &Response, expected: &'static str) -> Self {
+        let content_type = response.content_type().to_owned();
         Self::Unreadable {
             url: url.to_string(),
             content_type,
@@ -192,7 +231,7 @@ mod tests {
 
     #[test]
     fn no_endpoint_of_an_issuer_on_https_may_be_on_http() {
-        let judge = |issuer: &str, insecure: &str| {
+        let check = |issuer: &str, insecure: &str| {
             let endpoint = |name: &str| {
                 let scheme = if name == insecure { "http" } else { "https" };
                 Url::parse(&format!("{scheme}://issuer.example/{name}")).unwrap()
@@ -204,16 +243,16 @@ mod tests {
                 introspection_endpoint: Some(endpoint("introspection")),
                 revocation_endpoint: Some(endpoint("revocation")),
             };
-            metadata.judge(issuer)
+            metadata.check_issuer(issuer)
         };
-        assert!(judge("https://issuer.example", "").is_ok());
+        assert!(check("https://issuer.example", "").is_ok());
         for insecure in ["token", "jwks", "introspection", "revocation"] {
-            let verdict = judge("https://issuer.example", insecure);
+            let outcome = check("https://issuer.example", insecure);
             assert!(
-                matches!(verdict, Err(DiscoveryError::Downgrade(url)) if url.ends_with(insecure))
+                matches!(outcome, Err(DiscoveryError::Downgrade(url)) if url.ends_with(insecure))
             );
             // A lesson on localhost has no TLS anywhere.
-            assert!(judge("http://localhost", insecure).is_ok());
+            assert!(check("http://localhost", insecure).is_ok());
         }
     }
 }

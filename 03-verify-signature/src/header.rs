@@ -1,61 +1,61 @@
-//! The JOSE header: what the token says about its own signature (RFC 7515 §4).
+//! The JOSE header: how the token claims to be signed (RFC 7515 §4).
 
 use decode_jwt::{Part, decode_base64url, parse_object};
 use jsonwebtoken::Algorithm;
 use serde_json::Value;
 
-use crate::{Policy, Refusal};
+use crate::{Policy, VerifyError};
 
-/// What is needed of a header that passed its checks.
+/// The members of a checked header that verification needs.
 ///
-/// `jwk`, `jku`, `x5c` and `x5u` are not among it: they are keys, or places of keys, that the
-/// sender of the token proposes for verifying it. Who follows them verifies any forgery.
+/// `jwk`, `jku`, `x5c` and `x5u` are not among them: they are keys, or URLs of keys, that the sender of
+/// the token proposes for verifying it. A verifier that uses them accepts any forgery.
 pub(crate) struct Header {
     pub(crate) algorithm: Algorithm,
     pub(crate) kid: String,
 }
 
 impl Header {
-    /// Reads and judges the first segment of a token.
-    pub(crate) fn judge(segment: &str, policy: &Policy) -> Result<Self, Refusal> {
+    /// Parses and checks the first segment of a token.
+    pub(crate) fn parse(segment: &str, policy: &Policy) -> Result<Self, VerifyError> {
         let bytes = decode_base64url(Part::Header, segment)?;
         let members = parse_object(Part::Header, &bytes)?;
         let text = |name: &'static str| match members.get(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.as_str())),
-            Some(_) => Err(Refusal::HeaderType { member: name }),
+            Some(_) => Err(VerifyError::HeaderType { member: name }),
         };
 
-        // The sender demands that the extensions listed here are understood. None is, and an
-        // extension that is skipped may be the one that changes what the signature means.
+        // The sender requires the extensions listed here. None is supported, and an extension that is
+        // skipped may be the one that changes what the signature means.
         // RFC 7515 §4.1.11
         if members.contains_key("crit") {
-            return Err(Refusal::Critical);
+            return Err(VerifyError::Critical);
         }
 
         // The header only picks from the policy's list. A verifier that lets it choose freely
         // accepts "none", or HS256 with the public key as the secret. RFC 8725 §3.1
         let alg = text("alg")?.unwrap_or_default();
         let algorithm = alg.parse().ok();
-        let algorithm = algorithm.filter(|it| policy.algorithms.contains(it));
+        let algorithm = algorithm.filter(|algorithm| policy.algorithms.contains(algorithm));
         let Some(algorithm) = algorithm else {
-            return Err(Refusal::Algorithm {
+            return Err(VerifyError::Algorithm {
                 alg: alg.to_owned(),
             });
         };
 
-        // Absent, or one of the types of an access token, so that a token made for something else
-        // by the same key is not taken for one. RFC 8725 §3.11, RFC 9068 §2.1
+        // Absent, or one of the types of an access token: the same key may sign other kinds of tokens.
+        // RFC 8725 §3.11, RFC 9068 §2.1
         if let Some(typ) = text("typ")? {
             let known = ["JWT", "at+jwt", "application/at+jwt"];
             if !known.iter().any(|known| known.eq_ignore_ascii_case(typ)) {
-                return Err(Refusal::Type {
+                return Err(VerifyError::Type {
                     typ: typ.to_owned(),
                 });
             }
         }
 
-        let kid = text("kid")?.ok_or(Refusal::NoKeyId)?.to_owned();
+        let kid = text("kid")?.ok_or(VerifyError::NoKeyId)?.to_owned();
         Ok(Self { algorithm, kid })
     }
 }

@@ -9,32 +9,34 @@ use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
-use crate::Refusal;
+use crate::VerifyError;
 use crate::header::Header;
 
-/// The smallest modulus that is trusted, in bits. RFC 7518 §3.3
+/// The smallest modulus that is accepted, in bits. RFC 7518 §3.3
 const MIN_BITS: usize = 2048;
-/// The largest: verifying takes longer with the square of the size, and aws-lc refuses beyond.
+/// The largest: verification time grows with the square of the size, and aws-lc accepts no larger one.
 const MAX_BITS: usize = 8192;
-/// How many keys of a set are looked at. An issuer has two or three.
+/// How many keys of a set are kept. An issuer has two or three.
 const MAX_KEYS: usize = 100;
 
 /// A JWK Set: the issuer's keys by their `kid` (RFC 7517 §5).
 ///
-/// A key that cannot verify a token is kept with the reason, for the log. One bad key does not
-/// spoil the others: issuers publish keys for encryption in the same set, and kinds of keys that
-/// are invented later.
+/// A key that cannot verify a token is kept with the reason, for the log. One bad key does not affect
+/// the others: issuers publish keys for encryption, and new kinds of keys, in the same set.
 ///
-/// Two sets are equal if they judge alike, in whatever order the issuer lists its keys.
+/// Two sets are equal if they contain the same keys, in any order.
 #[derive(Default, PartialEq)]
-pub struct KeySet(HashMap<String, Result<Key, KeyDefect>>);
+pub struct KeySet {
+    keys: HashMap<String, Result<Key, KeyDefect>>,
+    left_out: usize,
+}
 
 struct Key {
     jwk: Jwk,
     decoding: DecodingKey,
 }
 
-// By what it was made from: jsonwebtoken's own key has no equality.
+// By its JWK, because jsonwebtoken's key does not implement equality.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.jwk == other.jwk
@@ -44,13 +46,14 @@ impl PartialEq for Key {
 /// Why a key of the set must not verify tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyDefect {
-    /// `kty` is not `RSA` (RFC 7517 §4.1): a symmetric key in a public set is a trap.
+    /// `kty` is not `RSA` (RFC 7517 §4.1). Never use a symmetric key from a public set (algorithm
+    /// confusion, RFC 8725 §2.1).
     #[error("its kty is not RSA")]
     Kty,
-    /// `use` is there and not `sig` (RFC 7517 §4.2).
+    /// `use` is present and not `sig` (RFC 7517 §4.2).
     #[error("its use is not sig")]
     Use,
-    /// `key_ops` is there without `verify` (RFC 7517 §4.3).
+    /// `key_ops` is present without `verify` (RFC 7517 §4.3).
     #[error("its key_ops lack verify")]
     KeyOps,
     /// `n` or `e` are absent, or not base64url of a number without leading zeros (RFC 7518 §2,
@@ -66,8 +69,8 @@ pub enum KeyDefect {
     /// `e` is not an RSA public exponent, or needlessly large (RFC 8017 §3.1).
     #[error("its e is not an odd number from 3 to 2^32")]
     Exponent,
-    /// `alg` is there and not the token's (RFC 7517 §4.4).
-    #[error("its alg is another one than the token's")]
+    /// `alg` is present and not the token's (RFC 7517 §4.4).
+    #[error("its alg is not the token's")]
     Algorithm,
     /// A member is of a wrong type.
     #[error("it is not a JWK")]
@@ -87,31 +90,47 @@ struct Jwk {
 }
 
 impl KeySet {
-    /// Reads a JWK Set. Keys without `kid` are left out, since a token could not name them.
+    /// Parses a JWK Set. Keys without `kid` are left out, because a token could not refer to them.
     ///
     /// # Errors
-    /// serde's, if it is no JSON object with an array `keys`.
+    /// serde's, if it is not a JSON object with an array `keys`.
     pub fn from_json(json: &[u8]) -> Result<Self, serde_json::Error> {
         #[derive(Deserialize)]
         struct JwkSet {
             keys: Vec<Value>,
         }
         let set: JwkSet = serde_json::from_slice(json)?;
-        let mut keys = HashMap::new();
-        for jwk in set.keys.into_iter().take(MAX_KEYS) {
-            let Some(kid) = jwk.get("kid").and_then(Value::as_str).map(str::to_owned) else {
-                continue;
-            };
-            let key = Key::from_jwk(jwk);
-            // Of two keys with one name, the usable one; of two usable ones, the first.
-            if !keys.get(&kid).is_some_and(Result::is_ok) {
-                keys.insert(kid, key);
+        let keys = set.keys.into_iter().filter_map(|jwk| {
+            let kid = jwk.get("kid")?.as_str()?.to_owned();
+            Some((kid, Key::from_jwk(jwk)))
+        });
+        // Usable keys first, so that others cannot take their places.
+        let (usable, others): (Vec<_>, Vec<_>) = keys.partition(|(_, key)| key.is_ok());
+        let mut set = Self::default();
+        for (kid, key) in usable.into_iter().chain(others) {
+            if set.keys.len() < MAX_KEYS {
+                // Of two keys with the same `kid`, the usable one; of two usable ones, the first.
+                set.keys.entry(kid).or_insert(key);
+            } else if !set.keys.contains_key(&kid) {
+                set.left_out = set.left_out.saturating_add(1);
             }
         }
-        Ok(Self(keys))
+        Ok(set)
     }
 
-    /// Checks the signature with the key that the header names.
+    /// Whether at least one key can verify tokens.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        self.keys.values().any(Result::is_ok)
+    }
+
+    /// How many keys were left out because there were more than 100. Usable ones are left out last.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// Verifies the signature with the key that the header names.
     ///
     /// RFC 7515 §5.2
     pub(crate) fn verify(
@@ -119,14 +138,14 @@ impl KeySet {
         header: &Header,
         signing_input: &str,
         signature: &str,
-    ) -> Result<(), Refusal> {
-        let unusable = |defect| Refusal::KeyUnusable {
+    ) -> Result<(), VerifyError> {
+        let unusable = |defect| VerifyError::KeyUnusable {
             kid: header.kid.clone(),
             defect,
         };
-        let key = match self.0.get(&header.kid) {
+        let key = match self.keys.get(&header.kid) {
             None => {
-                return Err(Refusal::UnknownKey {
+                return Err(VerifyError::UnknownKey {
                     kid: header.kid.clone(),
                 });
             }
@@ -138,7 +157,7 @@ impl KeySet {
             return Err(unusable(KeyDefect::Algorithm));
         }
         if !key.signed(signing_input, signature, header.algorithm) {
-            return Err(Refusal::Signature);
+            return Err(VerifyError::Signature);
         }
         Ok(())
     }
@@ -150,10 +169,15 @@ impl Key {
         if jwk.kty != "RSA" {
             return Err(KeyDefect::Kty);
         }
-        if jwk.public_key_use.as_ref().is_some_and(|it| it != "sig") {
+        if jwk
+            .public_key_use
+            .as_ref()
+            .is_some_and(|value| value != "sig")
+        {
             return Err(KeyDefect::Use);
         }
-        let verifies = |it: &Vec<String>| it.iter().any(|operation| operation == "verify");
+        let verifies =
+            |operations: &Vec<String>| operations.iter().any(|operation| operation == "verify");
         if !jwk.key_ops.as_ref().is_none_or(verifies) {
             return Err(KeyDefect::KeyOps);
         }
@@ -189,14 +213,17 @@ impl Key {
 /// The length of a big-endian number without leading zeros.
 fn bits(number: &[u8]) -> usize {
     let leading = number.first().map_or(0, |byte| byte.leading_zeros());
-    number.len() * 8 - leading as usize
+    number
+        .len()
+        .saturating_mul(8)
+        .saturating_sub(leading as usize)
 }
 
-/// Odd and at least 3: with 1, a signature is the padded hash itself, which anybody can write.
+/// Odd and at least 3: with 1, a signature is the padded hash itself, which anyone can compute.
 /// RFC 8017 §3.1
 fn is_exponent(number: &[u8]) -> bool {
     let value = number.iter().try_fold(0_u32, |value, &byte| {
-        Some(value.checked_mul(256)? + u32::from(byte))
+        value.checked_mul(256)?.checked_add(u32::from(byte))
     });
     value.is_some_and(|value| value >= 3 && value % 2 == 1)
 }
@@ -208,7 +235,7 @@ impl fmt::Debug for KeySet {
             Err(defect) => defect.to_string(),
         };
         f.debug_map()
-            .entries(self.0.iter().map(|(kid, key)| (kid, state(key))))
+            .entries(self.keys.iter().map(|(kid, key)| (kid, state(key))))
             .finish()
     }
 }

@@ -1,20 +1,20 @@
 //! # Step 03: verify the signature, then the claims
 //!
-//! Step 02 read a token and could not tell whether it was true. The issuer signed it with a key
-//! that only the issuer has, and publishes the other half of that key. So whoever wants to know
-//! asks the issuer once for its public keys and then judges any number of tokens alone:
+//! Step 02 read a token and could not tell whether it was genuine. The issuer signs it with a private
+//! key, and publishes the matching public key. An API fetches the public keys once, and then verifies
+//! any number of tokens on its own:
 //!
 //! ```text
-//! issuer ──/.well-known/openid-configuration──▶ Metadata   who are you, where are your keys?
-//!        ──jwks_uri───────────────────────────▶ KeySet     what are your keys?
-//! token + KeySet + Policy + clock ──verify────▶ Claims     or the Refusal of the first failed check
+//! issuer ──/.well-known/openid-configuration──▶ Metadata   the issuer's endpoints
+//!        ──jwks_uri───────────────────────────▶ KeySet     its public keys
+//! token + KeySet + Policy + clock ──verify────▶ Claims     or the VerifyError of the first failed check
 //! ```
 //!
 //! Read in this order: [`Verifier::verify`] is the list of checks, from the cheapest to the one that
-//! needs all others; [`Policy`] is what this API demands; [`KeySet`] is which keys may be used;
-//! [`Claims`] is what the token says; [`Refusal`] is every way to fail; [`fetch_metadata`] and
-//! [`fetch_keys`] get the keys. The verifier does no I/O and knows no time of its own: the same
-//! inputs give the same answer, in a test as in a server.
+//! needs all others; [`Policy`] is what this API requires; [`KeySet`] is which keys may be used;
+//! [`Claims`] is what the token contains; [`VerifyError`] is every way to fail; [`fetch_metadata`] and
+//! [`fetch_keys`] get the keys. The verifier does no I/O and takes the clock as a parameter: the
+//! same inputs give the same result, in a test as in a server.
 //!
 //! New since step 02: JWKS, discovery, signature, claims. Left out on purpose: keeping the keys for
 //! the next token (step 04) and tokens that were revoked (step 05).
@@ -22,26 +22,28 @@
 mod claims;
 mod clock;
 mod discovery;
+mod error;
 mod header;
 mod keys;
 mod policy;
-mod refusal;
 mod tamper;
 mod verifier;
 
 pub use claims::{Claims, Scopes};
 pub use clock::Clock;
 pub use discovery::{DiscoveryError, Metadata, fetch_keys, fetch_metadata, metadata_url};
+pub use error::VerifyError;
 pub use keys::{KeyDefect, KeySet};
 pub use policy::{LEEWAY, Policy};
-pub use refusal::Refusal;
 pub use tamper::tamper;
 pub use verifier::Verifier;
 
-/// Makes aws-lc the cryptography of `jsonwebtoken` for this process. To be called first in `main`.
+/// Selects aws-lc as the cryptography of `jsonwebtoken` for this process. Call it first in `main`.
 ///
-/// `jsonwebtoken` picks its only backend by itself, but panics at the first token if some other
-/// crate of the program has switched on a second one. A second call changes nothing.
+/// `jsonwebtoken` picks its only backend by itself, but panics at the first token if another crate of
+/// the program has enabled a second one. A second call has no effect.
 pub fn install_crypto() {
-    let _ = jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default();
+    jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER
+        .install_default()
+        .ok();
 }

@@ -1,18 +1,18 @@
-//! What an API demands of a token.
+//! What an API requires of a token.
 
 use jsonwebtoken::Algorithm;
 
 /// How far the clocks of issuer and API may be apart, in seconds. RFC 7519 §4.1.4 allows "some
-/// small leeway, usually no more than a few minutes"; every second of it is one that an expired
-/// token lives longer.
+/// small leeway, usually no more than a few minutes"; an expired token stays usable for that much
+/// longer.
 pub const LEEWAY: u64 = 60;
 
-/// What an API demands of a token, fixed by its operator and by nothing in the token.
+/// What an API requires of a token, set by its operator and by nothing in the token.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// The one issuer that is trusted. Compared to the letter with the claim `iss`.
+    /// The only issuer that is trusted. Compared character by character with the claim `iss`.
     pub issuer: String,
-    /// This API's own name, which the claim `aud` must contain.
+    /// This API's name, which the claim `aud` must contain.
     pub audience: String,
     /// The signature algorithms that are accepted, all of the RSA family. Default: RS256 alone.
     pub algorithms: Vec<Algorithm>,

@@ -1,11 +1,24 @@
-//! The checks, in their order.
+//! The list of checks, in their order (RFC 7519 §7.2, RFC 8725 §3).
 
 use decode_jwt::{Part, decode_base64url, parse_object, split};
 
 use crate::header::Header;
-use crate::{Claims, Clock, KeySet, LEEWAY, Policy, Refusal};
+use crate::{Claims, Clock, KeySet, LEEWAY, Policy, VerifyError};
 
-/// Judges tokens. It does no I/O: keys come in, a verdict comes out.
+/// Verifies access tokens of one issuer for one API. It does no I/O.
+///
+/// ```
+/// use verify_signature::{Clock, KeySet, Policy, Verifier};
+///
+/// # fn example(token: &str, jwks: &[u8]) -> anyhow::Result<()> {
+/// let policy = Policy::new("https://issuer.example/realms/main", "reports");
+/// let verifier = Verifier::new(policy, Clock::system());
+/// let keys = KeySet::from_json(jwks)?;
+/// let claims = verifier.verify(token, &keys)?;
+/// println!("issued to {:?}", claims.client_id);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Verifier {
     policy: Policy,
@@ -19,58 +32,58 @@ impl Verifier {
         Self { policy, clock }
     }
 
-    /// What this verifier demands.
+    /// What this verifier requires.
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// The time by which this verifier judges.
+    /// The clock that `exp`, `nbf` and `iat` are compared with.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// Judges an access token. The claims that it returns are the issuer's own words.
+    /// Verifies an access token. The returned claims are signed by the issuer.
     ///
-    /// The order is part of the idea. What needs no key comes before the search for a key, so that
-    /// nonsense costs nothing. The payload is not even decoded before the signature holds, because
-    /// until then it is a stranger's.
+    /// The order matters. Checks that need no key come before the search for a key, so that garbage
+    /// costs almost nothing. The payload is not even decoded before the signature is verified, because
+    /// until then anyone may have written it.
     ///
     /// # Errors
-    /// The [`Refusal`] of the first check that fails.
+    /// The [`VerifyError`] of the first check that fails.
     ///
     /// RFC 7519 §7.2, RFC 8725 §3
-    pub fn verify(&self, token: &str, keys: &KeySet) -> Result<Claims, Refusal> {
+    pub fn verify(&self, token: &str, keys: &KeySet) -> Result<Claims, VerifyError> {
         let segments = split(token)?;
-        let header = Header::judge(segments.header, &self.policy)?;
+        let header = Header::parse(segments.header, &self.policy)?;
         decode_base64url(Part::Signature, segments.signature)?;
         keys.verify(&header, segments.signing_input, segments.signature)?;
 
         let payload = decode_base64url(Part::Payload, segments.payload)?;
         let claims = Claims::from_members(parse_object(Part::Payload, &payload)?)?;
-        self.judge_claims(&claims)?;
+        self.validate_claims(&claims)?;
         Ok(claims)
     }
 
-    /// Judges what a signed token, or an introspection answer (step 05), says.
+    /// Validates the claims of a verified token, or of an introspection response (step 05).
     ///
     /// # Errors
-    /// The [`Refusal`] of the first check that fails.
+    /// The [`VerifyError`] of the first check that fails.
     ///
     /// RFC 7519 §4.1
-    pub fn judge_claims(&self, claims: &Claims) -> Result<(), Refusal> {
+    pub fn validate_claims(&self, claims: &Claims) -> Result<(), VerifyError> {
         let Policy {
             issuer, audience, ..
         } = &self.policy;
         if claims.iss != *issuer {
-            return Err(Refusal::Issuer {
+            return Err(VerifyError::Issuer {
                 found: claims.iss.clone(),
                 expected: issuer.clone(),
             });
         }
         if !claims.aud.contains(audience) {
-            return Err(Refusal::Audience {
+            return Err(VerifyError::Audience {
                 found: claims.aud.clone(),
                 expected: audience.clone(),
             });
@@ -78,23 +91,23 @@ impl Verifier {
         let now = self.clock.now();
         // "On or after" which it must not be accepted, so equality is too late. RFC 7519 §4.1.4
         if now >= claims.exp.saturating_add(LEEWAY) {
-            return Err(Refusal::Expired {
+            return Err(VerifyError::Expired {
                 exp: claims.exp,
                 now,
             });
         }
-        // A time beyond now is a time beyond the clocks' difference. RFC 7519 §4.1.5, §4.1.6
+        // Strictly greater: the clocks may differ by the whole leeway. RFC 7519 §4.1.5, §4.1.6
         let ahead = |time: Option<u64>| time.filter(|&time| time > now.saturating_add(LEEWAY));
         if let Some(nbf) = ahead(claims.nbf) {
-            return Err(Refusal::NotYetValid { nbf, now });
+            return Err(VerifyError::NotYetValid { nbf, now });
         }
         if let Some(iat) = ahead(claims.iat) {
-            return Err(Refusal::IssuedInFuture { iat, now });
+            return Err(VerifyError::IssuedInFuture { iat, now });
         }
-        // Keycloak signs its ID and logout tokens with the same key and type, and tells them apart
-        // by this claim. Only its access tokens have "Bearer" there; others have no such claim.
+        // Keycloak signs its ID and logout tokens with the same key and header type, and this claim
+        // distinguishes them: "Bearer" is an access token. Other issuers have no such claim.
         if let Some(typ) = claims.typ.as_ref().filter(|typ| *typ != "Bearer") {
-            return Err(Refusal::NotAnAccessToken { typ: typ.clone() });
+            return Err(VerifyError::NotAnAccessToken { typ: typ.clone() });
         }
         Ok(())
     }

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use fetch_token::http;
 use resource_server::{
-    ApiConfig, IssuerKeys, Judge, KeyTimes, Limits, LocalJudge, app, listen, serve,
+    ApiConfig, JwksCache, JwksCacheConfig, JwtValidator, Limits, TokenCache, TokenValidator, app,
+    listen, serve,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -116,11 +117,11 @@ async fn rows() -> Vec<Row> {
     rows
 }
 
-async fn api(issuer: &str, remembered: usize) -> String {
+async fn api(issuer: &str, capacity: usize) -> String {
     let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
-    let keys = IssuerKeys::new(http::client().unwrap(), issuer, KeyTimes::default());
-    let judge = LocalJudge::new(verifier, keys).remembering(remembered);
-    judge.ready().await.unwrap();
+    let keys = JwksCache::new(http::client().unwrap(), issuer, JwksCacheConfig::default());
+    let validator = TokenCache::with_capacity(JwtValidator::new(verifier, keys), capacity);
+    validator.ready().await.unwrap();
     let listener = listen("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let config = ApiConfig {
@@ -128,7 +129,7 @@ async fn api(issuer: &str, remembered: usize) -> String {
         issuer: issuer.to_owned(),
         scope: "test_api_access".parse().unwrap(),
     };
-    let app = app(&config, Arc::new(judge));
+    let app = app(&config, Arc::new(validator));
     tokio::spawn(serve(
         listener,
         app,

@@ -16,7 +16,7 @@ use decode_jwt::split;
 use divan::{Bencher, black_box};
 use fetch_token::http;
 use futures_util::FutureExt;
-use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge};
+use resource_server::{JwksCache, JwksCacheConfig, JwtValidator, TokenCache, TokenValidator};
 use serde_json::Value;
 use verify_signature::{Clock, KeySet, Policy, Verifier, fetch_keys, fetch_metadata};
 
@@ -25,14 +25,14 @@ fn main() {
     divan::main();
 }
 
-/// A real token of the embedded realm, and what is needed to judge it.
+/// A real token of the embedded realm, and what is needed to validator it.
 struct Subject {
     token: String,
     modulus: Vec<u8>,
     exponent: Vec<u8>,
     keys: KeySet,
     verifier: Verifier,
-    issuer_keys: IssuerKeys,
+    issuer_keys: JwksCache,
     runtime: tokio::runtime::Runtime,
 }
 
@@ -54,8 +54,8 @@ impl Subject {
             };
             let verifier =
                 Verifier::new(Policy::new(&issuer, "test_api_resource"), Clock::system());
-            let issuer_keys = IssuerKeys::new(http, &issuer, KeyTimes::default());
-            issuer_keys.current().await.unwrap();
+            let issuer_keys = JwksCache::new(http, &issuer, JwksCacheConfig::default());
+            issuer_keys.get().await.unwrap();
             (token, number("n"), number("e"), keys, verifier, issuer_keys)
         });
         let (token, modulus, exponent, keys, verifier, issuer_keys) = subject;
@@ -70,9 +70,9 @@ impl Subject {
         }
     }
 
-    fn judge(&self, remembered: usize) -> Arc<LocalJudge> {
-        let judge = LocalJudge::new(self.verifier.clone(), self.issuer_keys.clone());
-        Arc::new(judge.remembering(remembered))
+    fn validator(&self, capacity: usize) -> Arc<TokenCache> {
+        let validator = JwtValidator::new(self.verifier.clone(), self.issuer_keys.clone());
+        Arc::new(TokenCache::with_capacity(validator, capacity))
     }
 }
 
@@ -109,29 +109,29 @@ fn b_verifier(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// Step 04 at the first sight of a token: a judge who remembers none.
+/// Step 04 at the first sight of a token: a cache without room.
 #[divan::bench]
-fn c_judge_at_first_sight(bencher: Bencher<'_, '_>) {
+fn c_first_sight(bencher: Bencher<'_, '_>) {
     let subject = Subject::new();
-    let judge = subject.judge(0);
+    let validator = subject.validator(0);
     let _runtime = subject.runtime.enter();
     bencher.bench_local(|| {
-        let verdict = judge.judge(black_box(&subject.token)).now_or_never();
-        verdict.unwrap().unwrap()
+        let outcome = validator.validate(black_box(&subject.token)).now_or_never();
+        outcome.unwrap().unwrap()
     });
 }
 
 /// Step 04 from the second time on.
 #[divan::bench]
-fn d_judge_of_a_known_token(bencher: Bencher<'_, '_>) {
+fn d_known_token(bencher: Bencher<'_, '_>) {
     let subject = Subject::new();
-    let judge = subject.judge(100);
+    let validator = subject.validator(100);
     let _runtime = subject.runtime.enter();
-    let first = judge.judge(&subject.token).now_or_never().unwrap();
+    let first = validator.validate(&subject.token).now_or_never().unwrap();
     first.unwrap();
     bencher.bench_local(|| {
-        judge
-            .judge(black_box(&subject.token))
+        validator
+            .validate(black_box(&subject.token))
             .now_or_never()
             .unwrap()
             .unwrap()

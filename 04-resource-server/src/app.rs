@@ -1,45 +1,45 @@
-//! The tutorial's API: three routes, and what a client or an operator asks beside them.
+//! The tutorial's API: three routes, and those for clients' discovery and for operators.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::extract::Extension;
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use crate::{Guard, Judge, RequiredScope, Resource, layers};
+use crate::production::Draining;
+use crate::{Guard, Rejection, RequiredScope, Resource, TokenValidator, layers};
 
-/// What the API says about itself.
+/// When a replica that is draining has been replaced, roughly.
+const DRAINED: Duration = Duration::from_secs(10);
+
+/// The API's settings.
 #[derive(Clone, Debug)]
 pub struct ApiConfig {
-    /// The API as its clients know it.
+    /// The API's URL.
     pub resource: Resource,
-    /// The authorization server whose tokens it takes.
+    /// The authorization server whose tokens it accepts.
     pub issuer: String,
-    /// The scope that `/api/private-scoped` demands.
+    /// The scope that `/api/private-scoped` requires.
     pub scope: RequiredScope,
 }
 
-/// The API, with `judge` deciding about tokens.
+/// The API, with `validator` for its tokens.
 ///
-/// It is a value and listens nowhere yet: a test may call it without a socket.
-pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
+/// It is a value that does not listen yet: a test can call it without a socket.
+pub fn app<V: TokenValidator>(config: &ApiConfig, validator: Arc<V>) -> Router {
     let ApiConfig {
         resource,
         issuer,
         scope,
     } = config;
-    let guard = Guard::new(Arc::clone(&judge), resource);
+    let guard = Guard::new(Arc::clone(&validator), resource);
     let metadata = resource.metadata(issuer, scope);
-    // It names the configured scope, so it is no constant; but it is made once, and not for each
-    // request. A clone of the bytes is a pointer.
     let private_scoped =
         format!("Authorization with a scope named {scope} is required to see this");
-    let private_scoped = Bytes::from(json!({"message": private_scoped}).to_string());
-    let private_scoped = ([(CONTENT_TYPE, "application/json")], private_scoped);
 
     layers(
         Router::new()
@@ -47,14 +47,17 @@ pub fn app<J: Judge>(config: &ApiConfig, judge: Arc<J>) -> Router {
             .route("/api/private", guard.valid_token(get(private)))
             .route(
                 "/api/private-scoped",
-                guard.scope(scope, get(async move || private_scoped)),
+                guard.scope(scope, get(async move || message(&private_scoped))),
             )
             .route(
                 resource.metadata_url().path(),
                 get(async move || Json(metadata)),
             )
             .route("/healthz", get(healthz))
-            .route("/readyz", get(async move || readyz(&*judge).await))
+            .route(
+                "/readyz",
+                get(async move |draining| readyz(&*validator, draining).await),
+            )
             .method_not_allowed_fallback(method_not_allowed)
             .fallback(not_found),
     )
@@ -68,17 +71,28 @@ async fn private() -> Json<Value> {
     message("Authorization is required to see this")
 }
 
-/// Whether the process runs: if not, it should be started again.
+/// Whether the process runs: if not, it should be restarted.
 async fn healthz() -> Json<Value> {
     message("alive")
 }
 
-/// Whether tokens can be judged: if not, requests should be sent to another replica. It is no reason
-/// to start the process again, which would not bring the issuer back.
-async fn readyz(judge: &impl Judge) -> Response {
-    match judge.ready().await {
+/// Whether tokens can be validated: if not, requests should go to another replica. Restarting the
+/// process would not bring the issuer back.
+async fn readyz(
+    validator: &impl TokenValidator,
+    draining: Option<Extension<Draining>>,
+) -> Response {
+    let ready = match draining {
+        Some(_) => Err(Rejection::unavailable(
+            "draining",
+            DRAINED,
+            "the server is stopping",
+        )),
+        None => validator.ready().await,
+    };
+    match ready {
         Ok(()) => message("ready").into_response(),
-        Err(rejection) => rejection.answer("").into_response(),
+        Err(rejection) => rejection.response("").into_response(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Finding the token in the request.
+//! The token in the request (RFC 6750 §2.1).
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -7,18 +7,18 @@ use crate::Rejection;
 
 /// The token of the `Authorization` header.
 ///
-/// RFC 6750 has two more places for it, the body and the query. They are not looked at: a query
-/// ends in every log and browser history on the way (RFC 9700 §4.3.2).
+/// RFC 6750 allows two more places for it, the body and the query. They are not supported: a query
+/// ends up in every log and browser history on the way (RFC 9700 §4.3.2).
 ///
 /// # Errors
-/// [`Rejection::NoToken`] if there is no such header or it is of another scheme, so the client did
-/// not try; [`Rejection::Malformed`] if it tried, but not as RFC 6750 §2.1 has it.
+/// [`Rejection::NoToken`] if there is no such header, or it is of another scheme: the client did not
+/// try. [`Rejection::Malformed`] if it tried, but not in the form of RFC 6750 §2.1.
 pub fn bearer_token(headers: &HeaderMap) -> Result<&str, Rejection> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let Some(value) = values.next() else {
         return Err(Rejection::NoToken);
     };
-    // Two headers, two tokens: a proxy may have judged one of them, and the API the other.
+    // Two headers, two tokens: a proxy may check one of them, and the API the other.
     if values.next().is_some() {
         return Err(Rejection::Malformed {
             reason: "more than one Authorization header",
@@ -37,7 +37,7 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<&str, Rejection> {
         return Err(malformed("no token after the scheme"));
     }
     if !is_b64token(token) {
-        return Err(malformed("the token has letters that no token has"));
+        return Err(malformed("the token has characters that no token has"));
     }
     Ok(token)
 }
@@ -46,15 +46,7 @@ pub fn bearer_token(headers: &HeaderMap) -> Result<&str, Rejection> {
 ///
 /// RFC 6750 §2.1
 fn is_b64token(text: &str) -> bool {
-    let letters = text.trim_end_matches('=').as_bytes();
-    let is_letter = |byte: u8| {
-        let mark = (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
-        byte.is_ascii_alphanumeric() | mark | (byte == b'+') | (byte == b'/')
-    };
-    // `all` would stop at the first wrong letter. This goes on to the end, and so the compiler looks
-    // at sixteen letters at a time: a tenth of the time for a good token, which has a thousand.
-    let all = letters
-        .iter()
-        .fold(true, |all, &byte| all & is_letter(byte));
-    all & !letters.is_empty()
+    let token = text.trim_end_matches('=');
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+    !token.is_empty() && token.bytes().all(allowed)
 }

@@ -1,4 +1,4 @@
-//! The other side: a client that calls the API with a token, and understands why it is refused.
+//! The other side: a client that calls the API, and handles its challenges.
 
 use fetch_token::http::{self, HttpError};
 use fetch_token::{TokenError, TokenSource};
@@ -8,34 +8,35 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use thiserror::Error;
 
-/// Why the API's answer is of no use.
+/// Why a call failed.
 #[derive(Debug, Error)]
 pub enum CallError {
-    /// No answer.
+    /// There was no response.
     #[error(
         "{0}: is the API running, and is API_URL its URL? `cargo run --bin 04-resource-server` starts it"
     )]
     Http(HttpError),
-    /// The API said no; its challenge says why.
+    /// The API refused the request; its challenge says why.
     #[error("ok response not received from resource API call: {status}{}", challenged(.challenge))]
     NotOk {
         /// The status.
         status: StatusCode,
-        /// `WWW-Authenticate`, if it is there; several of them as one list (RFC 9110 §5.3).
+        /// `WWW-Authenticate`, if present; several of them as one list (RFC 9110 §5.3).
         challenge: Option<String>,
     },
     /// 200, but not JSON.
-    #[error("the API's answer is not JSON: is API_URL the URL of the API?")]
+    #[error("the API's response is not JSON: is API_URL the URL of the API?")]
     NotJson,
-    /// There is no token to call with.
+    /// No token could be fetched.
     #[error("{0}")]
     Token(TokenError),
 }
 
-/// Calls the API with a token and returns the JSON of its answer.
+/// Calls the API with a token and returns the JSON of its response.
 ///
 /// # Errors
-/// [`CallError`]
+/// [`CallError::NotOk`] if the API refused the request; another [`CallError`] if it could not be reached
+/// or did not return JSON.
 ///
 /// RFC 6750 §2.1
 pub async fn call_api(
@@ -43,27 +44,27 @@ pub async fn call_api(
     url: &str,
     token: &SecretString,
 ) -> Result<Value, CallError> {
-    let answer = http::send(http.get(url).bearer_auth(token.expose_secret())).await?;
-    if answer.status != StatusCode::OK {
-        let challenges = answer.headers.get_all(WWW_AUTHENTICATE).iter();
+    let response = http::send(http.get(url).bearer_auth(token.expose_secret())).await?;
+    if response.status != StatusCode::OK {
+        let challenges = response.headers.get_all(WWW_AUTHENTICATE).iter();
         let challenges: Vec<_> = challenges.filter_map(|value| value.to_str().ok()).collect();
         let challenge = (!challenges.is_empty()).then(|| challenges.join(", "));
         return Err(CallError::NotOk {
-            status: answer.status,
+            status: response.status,
             challenge,
         });
     }
-    serde_json::from_slice(&answer.body).map_err(|_| CallError::NotJson)
+    serde_json::from_slice(&response.body).map_err(|_| CallError::NotJson)
 }
 
 /// Calls the API with the token of a source. If the API refuses it as `invalid_token`, the source
-/// gets another one, `renewed` is called, and the call is made again, once: a token can be revoked
-/// before it expires, but if the next is refused as well, the fault is elsewhere.
+/// fetches another one, `renewed` is called, and the call is repeated once: a token can be revoked
+/// before it expires, but if the next one is refused as well, the token is not the problem.
 ///
 /// Any request may be repeated after such a refusal, a POST too, because it was not carried out.
 ///
 /// # Errors
-/// [`CallError`]: of the second call, if there was one.
+/// The [`CallError`] of the last call.
 ///
 /// RFC 6750 §3.1
 pub async fn call_api_with(
@@ -85,8 +86,8 @@ pub async fn call_api_with(
 }
 
 impl CallError {
-    /// Whether the API wants another token: 401, and a Bearer challenge whose `error` is
-    /// `invalid_token`. Without that error the fault is in the request (RFC 6750 §3.1).
+    /// Whether another token would help: 401, and a Bearer challenge whose `error` is
+    /// `invalid_token`. With any other error the request itself is wrong (RFC 6750 §3.1).
     #[must_use]
     pub fn is_invalid_token(&self) -> bool {
         match self {
@@ -101,8 +102,8 @@ impl CallError {
 
 /// Whether one of the challenges is of the scheme Bearer and has that `error`.
 ///
-/// The grammar has one trap: commas stand between challenges as well as between the parameters of
-/// one, so that only an element that begins with a word and no `=` begins a new challenge.
+/// The grammar has one trap: commas separate challenges as well as the parameters of one, so that only
+/// an element that starts with a word without `=` starts a new challenge.
 ///
 /// RFC 9110 §11.6.1
 fn bearer_error(challenges: &str, code: &str) -> bool {
@@ -117,7 +118,7 @@ fn bearer_error(challenges: &str, code: &str) -> bool {
             rest
         };
         let (name, value) = parameter.split_once('=').unwrap_or_default();
-        // Quoted or not means the same, and the codes have no letter that a quoted string escapes.
+        // Quoted or not means the same, and the codes have no character that a quoted string escapes.
         scheme.eq_ignore_ascii_case("bearer")
             && name.trim().eq_ignore_ascii_case("error")
             && value.trim().trim_matches('"') == code
@@ -140,7 +141,7 @@ fn elements(list: &str) -> impl Iterator<Item = &str> {
     list.split(comma).map(str::trim)
 }
 
-// By hand, as in step 01: the text has the cause, so that it must not be the source as well.
+// By hand, as in step 01: the text contains the cause, so it must not be the source as well.
 impl From<HttpError> for CallError {
     fn from(error: HttpError) -> Self {
         Self::Http(error)

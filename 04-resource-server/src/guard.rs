@@ -1,34 +1,52 @@
-//! What stands before a route.
+//! The guard in front of a route: token, then validation, then scope.
 
-use std::convert::Infallible;
-use std::mem;
+use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
 use axum::routing::MethodRouter;
-use futures_util::future::BoxFuture;
-use tower::{Service, layer::layer_fn};
-use verify_signature::Claims;
+use thiserror::Error;
+use verify_signature::{Claims, Scopes};
 
-use crate::metrics::metrics;
-use crate::{Judge, Rejection, RequiredScope, Resource, bearer_token};
+use crate::production::metrics;
+use crate::{Rejection, Resource, TokenValidator, bearer_token};
 
-/// Puts demands before routes. A route that was not handed to it is open to everybody.
-pub struct Guard<J> {
-    judge: Arc<J>,
+/// Protects routes. A route that was not passed to it is open to everyone.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use axum::{Router, routing::get};
+/// use resource_server::{Caller, Guard, Resource, TokenValidator};
+///
+/// async fn whoami(Caller(claims): Caller) -> String {
+///     claims.client_id.clone().unwrap_or_default()
+/// }
+///
+/// fn routes(validator: Arc<impl TokenValidator>, resource: &Resource) -> anyhow::Result<Router> {
+///     let guard = Guard::new(validator, resource);
+///     let scope = "reports:read".parse()?;
+///     Ok(Router::new()
+///         .route("/whoami", guard.valid_token(get(whoami)))
+///         .route("/reports", guard.scope(&scope, get(whoami))))
+/// }
+/// ```
+pub struct Guard<V> {
+    validator: Arc<V>,
     resource_metadata: Arc<str>,
 }
 
-impl<J: Judge> Guard<J> {
-    /// A guard who asks `judge`, and points rejected clients to the metadata of `resource`
-    /// (RFC 9728 §5.1).
-    pub fn new(judge: Arc<J>, resource: &Resource) -> Self {
+impl<V: TokenValidator> Guard<V> {
+    /// A guard that validates tokens with `validator`, and points rejected clients to the metadata of
+    /// `resource` (RFC 9728 §5.1).
+    pub fn new(validator: Arc<V>, resource: &Resource) -> Self {
         Self {
-            judge,
+            validator,
             resource_metadata: resource.metadata_url().as_str().into(),
         }
     }
@@ -38,7 +56,7 @@ impl<J: Judge> Guard<J> {
     where
         S: Clone + Send + Sync + 'static,
     {
-        self.demand(None, route)
+        self.protect(None, route)
     }
 
     /// The route, for requests with a valid token that has all of the scope's names.
@@ -46,37 +64,47 @@ impl<J: Judge> Guard<J> {
     where
         S: Clone + Send + Sync + 'static,
     {
-        self.demand(Some(scope.clone()), route)
+        self.protect(Some(scope.clone()), route)
     }
 
-    fn demand<S>(&self, scope: Option<RequiredScope>, route: MethodRouter<S>) -> MethodRouter<S>
+    fn protect<S>(&self, scope: Option<RequiredScope>, route: MethodRouter<S>) -> MethodRouter<S>
     where
         S: Clone + Send + Sync + 'static,
     {
-        let demand = Arc::new(Demand {
-            judge: Arc::clone(&self.judge),
+        let requirement = Arc::new(Requirement {
+            validator: Arc::clone(&self.validator),
             scope,
             resource_metadata: Arc::clone(&self.resource_metadata),
         });
-        route.route_layer(layer_fn(move |route| Guarded {
-            demand: Arc::clone(&demand),
-            route,
+        route.route_layer(from_fn(move |request, next| {
+            let requirement = Arc::clone(&requirement);
+            async move { requirement.handle(request, next).await }
         }))
     }
 }
 
-/// What one route demands.
-struct Demand<J> {
-    judge: Arc<J>,
+/// What one route requires.
+struct Requirement<V> {
+    validator: Arc<V>,
     scope: Option<RequiredScope>,
     resource_metadata: Arc<str>,
 }
 
-impl<J: Judge> Demand<J> {
-    /// Token, then verdict, then scope: a client must not learn which scopes a route has from a
-    /// token that is worth nothing.
+impl<V: TokenValidator> Requirement<V> {
+    async fn handle(&self, mut request: Request, next: Next) -> Response {
+        match self.check(request.headers()).await {
+            Ok(claims) => {
+                metrics().accepted();
+                request.extensions_mut().insert(Caller(claims));
+                next.run(request).await
+            }
+            Err(rejection) => rejection.refuse(&self.resource_metadata),
+        }
+    }
+
+    /// The scope comes last: only a valid token has scopes that mean anything.
     async fn check(&self, headers: &HeaderMap) -> Result<Arc<Claims>, Rejection> {
-        let claims = self.judge.judge(bearer_token(headers)?).await?;
+        let claims = self.validator.validate(bearer_token(headers)?).await?;
         match &self.scope {
             Some(scope) if !scope.is_met_by(&claims.scope) => Err(Rejection::InsufficientScope {
                 required: scope.clone(),
@@ -86,62 +114,7 @@ impl<J: Judge> Demand<J> {
     }
 }
 
-/// A route with its demand before it.
-///
-/// `axum::middleware::from_fn` would say the same in three lines. It takes the request apart and puts
-/// it together again, and boxes the route once more, which for a known token is a quarter of all
-/// that the guard costs.
-struct Guarded<J, R> {
-    demand: Arc<Demand<J>>,
-    route: R,
-}
-
-impl<J, R: Clone> Clone for Guarded<J, R> {
-    fn clone(&self) -> Self {
-        let (demand, route) = (Arc::clone(&self.demand), self.route.clone());
-        Self { demand, route }
-    }
-}
-
-impl<J, R> Service<Request> for Guarded<J, R>
-where
-    J: Judge,
-    R: Service<Request, Response = Response, Error = Infallible, Future: Send>
-        + Clone
-        + Send
-        + 'static,
-{
-    type Response = Response;
-    type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Response, Infallible>>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.route.poll_ready(context)
-    }
-
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        let demand = Arc::clone(&self.demand);
-        // The one that said that it was ready is the one to be called; the clone is for next time.
-        let next = self.route.clone();
-        let mut route = mem::replace(&mut self.route, next);
-        Box::pin(async move {
-            match demand.check(request.headers()).await {
-                Ok(claims) => {
-                    metrics().accepted();
-                    request.extensions_mut().insert(Caller(claims));
-                    route.call(request).await
-                }
-                Err(rejection) => {
-                    metrics().rejected(rejection.outcome());
-                    tracing::info!(%rejection, "rejected");
-                    Ok(rejection.answer(&demand.resource_metadata).into_response())
-                }
-            }
-        })
-    }
-}
-
-/// The claims of the request's token, for a handler behind a [`Guard`] that wants to know who calls.
+/// The claims of the request's token, for a handler behind a [`Guard`] that needs to know the caller.
 #[derive(Clone, Debug)]
 pub struct Caller(pub Arc<Claims>);
 
@@ -149,15 +122,91 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = StatusCode;
 
     /// # Errors
-    /// 500 if no guard stands before the route. The request is refused, so that the mistake shows
-    /// at the first try and not when somebody without a token finds it.
+    /// 500 if the route has no guard. Refusing the request makes the mistake visible at the first
+    /// try, and not when someone without a token finds it.
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, StatusCode> {
         parts.extensions.get().cloned().ok_or_else(|| {
             tracing::error!(
                 path = parts.uri.path(),
-                "no guard before a route with a Caller"
+                "a handler with a Caller has no guard"
             );
             StatusCode::INTERNAL_SERVER_ERROR
         })
+    }
+}
+
+/// One scope name or several, all of which a token must have. Written as in `scope`: separated by
+/// single spaces (RFC 6749 §3.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequiredScope(Arc<str>);
+
+/// A text that is not a list of scope names.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "{0:?} is not a list of scope names: letters, digits and punctuation without '\"' and '\\', separated by single spaces"
+)]
+pub struct ScopeError(String);
+
+impl RequiredScope {
+    /// The names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ')
+    }
+
+    /// Whether a token with these scopes has all of the names.
+    #[must_use]
+    pub fn is_met_by(&self, scopes: &Scopes) -> bool {
+        self.names().all(|name| scopes.contains(name))
+    }
+}
+
+impl FromStr for RequiredScope {
+    type Err = ScopeError;
+
+    /// `scope-token *( SP scope-token )`. Parsed strictly because it goes into the challenge, where a
+    /// quotation mark would end the value.
+    ///
+    /// RFC 6749 §3.3
+    fn from_str(text: &str) -> Result<Self, ScopeError> {
+        let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
+        let name = |name: &str| !name.is_empty() && name.bytes().all(allowed);
+        if !text.split(' ').all(name) {
+            return Err(ScopeError(text.to_owned()));
+        }
+        Ok(Self(text.into()))
+    }
+}
+
+impl fmt::Display for RequiredScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_names_are_required_as_words() {
+        let required: RequiredScope = "read write".parse().unwrap();
+        assert!(required.is_met_by(&"write admin read".into()));
+        for scopes in [
+            "",
+            "read",
+            "write",
+            "readwrite",
+            "read writer",
+            "READ WRITE",
+        ] {
+            assert!(!required.is_met_by(&scopes.into()), "{scopes}");
+        }
+    }
+
+    #[test]
+    fn what_would_break_the_challenge_is_refused() {
+        for text in ["", " ", "a  b", " a", "a ", "a\"b", "a\\b", "a\tb", "ä"] {
+            assert!(text.parse::<RequiredScope>().is_err(), "{text:?}");
+        }
     }
 }

@@ -1,49 +1,54 @@
-//! # Step 04: an API that demands an access token
+//! # Step 04: an API that requires an access token
 //!
-//! Step 03 judged one token. A server judges one with every request, and has to say no in a way
-//! that a client can act on. RFC 6750 fixes both: how the token comes, and how the refusal goes.
+//! Step 03 verified one token. A server validates one with every request, and has to refuse in a way
+//! that a client can act on. RFC 6750 defines both: how the token is sent, and how the server refuses.
 //!
 //! ```text
 //! GET /api/private-scoped            401  WWW-Authenticate: Bearer          nothing sent: get a token
-//! Authorization: Bearer eyJhbGci…    400  … error="invalid_request"         sent, but not like that
+//! Authorization: Bearer eyJhbGci…    400  … error="invalid_request"         sent, but not in this form
 //!                                    401  … error="invalid_token"           get another token
-//!                                    403  … error="insufficient_scope"      get one that may do more
-//!                                    503  Retry-After: 2                    not your token's fault
+//!                                    403  … error="insufficient_scope"      get one with more scope
+//!                                    503  Retry-After: 2                    the token could not be
+//!                                                                           checked; retry later
 //! ```
 //!
-//! Read in this order: [`app`] is the tutorial's API; [`Guard`] is what stands before a route;
-//! [`bearer_token`] finds the token; [`Judge`] decides about it, [`LocalJudge`] by step 03's
-//! verifier; [`IssuerKeys`] keeps the keys that it needs, `verified.rs` the tokens that passed;
-//! [`Rejection`] is every way to say no, and the pure function [`Rejection::answer`] turns it into a
-//! response; [`Resource`] tells a rejected client where to go. Then what makes it fit to be deployed:
-//! [`layers`] is what each request passes, [`serve`] what clients may take, [`metrics_app`] what
-//! operators see, [`healthy`] what a container engine asks.
+//! Read in this order: [`app`] is the tutorial's API; [`Guard`] protects a route; [`bearer_token`]
+//! finds the token; [`TokenValidator`] gets the claims from it, [`JwtValidator`] with step 03's
+//! verifier; [`JwksCache`] keeps the keys for that; [`Rejection`] is every way to refuse, and the pure
+//! function [`Rejection::response`] turns it into a response; [`Resource`] tells a rejected client
+//! where to get a token; [`call_api`] is that client.
 //!
-//! New since step 03: HTTP, keys that live longer than one request, refusals for machines. Left out
-//! on purpose: tokens that were revoked before they expire (step 05), and TLS, which the proxy before
-//! the API does.
+//! `production/` makes it fit to run for months: [`TokenCache`] remembers verified tokens, [`layers`]
+//! is what each request passes, [`serve`] limits clients, [`metrics_app`] and [`healthcheck`] are for
+//! operators.
 //!
-//! # In a service of your own
+//! New since step 03: HTTP, keys that live longer than one request, machine-readable refusals. Left
+//! out on purpose: tokens that are revoked before they expire (step 05), and TLS, which is the job of
+//! the proxy in front of the API.
 //!
-//! Nothing in here knows the tutorial. A route that demands a token, and one that demands scopes:
+//! # In your own service
+//!
+//! Nothing in here depends on the tutorial. A route that requires a token, and one that requires scopes:
 //!
 //! ```
 //! use std::sync::Arc;
 //!
 //! use axum::{Router, routing::get};
-//! use resource_server::{Caller, Guard, IssuerKeys, KeyTimes, LocalJudge, Resource, layers};
+//! use resource_server::{
+//!     Caller, Guard, JwksCache, JwksCacheConfig, JwtValidator, Resource, TokenCache, layers,
+//! };
 //! use verify_signature::{Clock, Policy, Verifier};
 //!
 //! async fn report(Caller(claims): Caller) -> String {
-//!     format!("for {}", claims.client_id.as_deref().unwrap_or("somebody"))
+//!     format!("for {}", claims.client_id.as_deref().unwrap_or("an unnamed client"))
 //! }
 //!
 //! fn my_app(issuer: &str) -> anyhow::Result<Router> {
-//!     let policy = Policy::new(issuer, "reports");
-//!     let keys = IssuerKeys::new(fetch_token::http::client()?, issuer, KeyTimes::default());
-//!     let judge = LocalJudge::new(Verifier::new(policy, Clock::system()), keys);
+//!     let verifier = Verifier::new(Policy::new(issuer, "reports"), Clock::system());
+//!     let keys = JwksCache::new(fetch_token::http::client()?, issuer, JwksCacheConfig::default());
+//!     let validator = TokenCache::new(JwtValidator::new(verifier, keys));
 //!     let resource: Resource = "https://reports.example".parse()?;
-//!     let guard = Guard::new(Arc::new(judge), &resource);
+//!     let guard = Guard::new(Arc::new(validator), &resource);
 //!     let scope = "reports:read archive:read".parse()?;
 //!     Ok(layers(
 //!         Router::new()
@@ -59,30 +64,21 @@ mod app;
 mod bearer;
 mod client;
 mod guard;
-mod healthy;
-mod judge;
-mod keys;
-mod layers;
-mod log;
+mod jwks_cache;
 mod metadata;
-mod metrics;
+mod production;
 mod rejection;
-mod scope;
-mod serve;
-mod verified;
+mod validator;
 
 pub use app::{ApiConfig, app};
 pub use bearer::bearer_token;
 pub use client::{CallError, call_api, call_api_with};
-pub use guard::{Caller, Guard};
-pub use healthy::{Unhealthy, healthy};
-pub use judge::{Judge, LocalJudge};
-pub use keys::{IssuerKeys, KeyTimes, KeysUnavailable};
-pub use layers::layers;
-pub use log::init_log;
+pub use guard::{Caller, Guard, RequiredScope, ScopeError};
+pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};
-pub use metrics::metrics_app;
-pub use rejection::{Answer, Rejection};
-pub use scope::{RequiredScope, ScopeError};
-pub use serve::{Limits, ListenError, listen, serve, shutdown_signal};
-pub use verified::TokenHash;
+pub use production::{
+    HealthcheckError, Limits, ListenError, LogError, Metrics, TokenCache, TokenHash, healthcheck,
+    init_log, layers, listen, metrics, metrics_app, serve, shutdown_signal,
+};
+pub use rejection::{CODES, ErrorResponse, Rejection};
+pub use validator::{JwtValidator, TokenValidator};

@@ -1,4 +1,4 @@
-//! Who this API is, and where a client that was turned away learns it (RFC 9728).
+//! Protected resource metadata: where a rejected client learns how to get a token (RFC 9728).
 
 use std::str::FromStr;
 
@@ -8,27 +8,27 @@ use url::Url;
 
 use crate::RequiredScope;
 
-/// This API as its clients know it: by its URL, the resource identifier (RFC 9728 §1.2).
+/// This API, identified by its URL, the resource identifier (RFC 9728 §1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     identifier: String,
     metadata_url: Url,
 }
 
-/// A text that is no resource identifier.
+/// A text that is not a resource identifier.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{0:?} is not an http or https URL without query and fragment")]
 pub struct ResourceError(String);
 
 impl Resource {
-    /// The identifier, without a slash at its end.
+    /// The identifier, without a trailing slash.
     #[must_use]
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
 
-    /// Where the metadata is published: the well-known path stands between the host and the API's
-    /// own path, if it has one. This URL goes into every challenge.
+    /// Where the metadata is published: the well-known path is inserted between the host and the API's
+    /// path, if it has one. This URL is part of every challenge.
     ///
     /// RFC 9728 §3.1
     #[must_use]
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_well_known_path_stands_between_host_and_path() {
+    fn the_well_known_path_is_between_host_and_path() {
         let url = |text: &str| {
             let resource: Resource = text.parse().unwrap();
             resource.metadata_url().to_string()
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_resource_identifier_is_refused() {
+    fn other_urls_are_refused() {
         for text in [
             "",
             "api.example",

@@ -1,51 +1,82 @@
-//! Saying no (RFC 6750 §3).
+//! Every way to refuse a request, and the response to it (RFC 6750 §3).
+
+use std::time::Duration;
 
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use serde_json::json;
 use thiserror::Error;
+use verify_signature::VerifyError;
 
 use crate::RequiredScope;
+use crate::production::metrics;
 
-/// Why a request does not get what it asks for. The text is for the log.
+/// The codes of this step and of step 05, beside those of step 03. The set is closed: another one would
+/// be logged as `other`.
+pub const CODES: [&str; 15] = [
+    "no_token",
+    "malformed",
+    "insufficient_scope",
+    // Introspection and revocation (step 05).
+    "inactive",
+    "revoked",
+    "no_jti",
+    // The token could not be validated.
+    "issuer_unavailable",
+    "unknown_key_cooldown",
+    "introspection_failed",
+    "client_rejected",
+    "denylist_out_of_sync",
+    // The server's own state.
+    "timeout",
+    "draining",
+    "stopping",
+    "other",
+];
+
+/// Why a request was refused. The text is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Rejection {
     /// The request did not try to authenticate: 401.
     #[error("no bearer token")]
     NoToken,
-    /// It tried in a way that RFC 6750 §2.1 does not have: 400.
+    /// Its credentials do not have the form of RFC 6750 §2.1: 400.
     #[error("malformed: {reason}")]
     Malformed {
         /// What is wrong with the header.
         reason: &'static str,
     },
-    /// The token was judged, and is worth nothing: 401.
+    /// The token is invalid: 401.
     #[error("invalid token: {reason}")]
     InvalidToken {
+        /// A stable word for the reason, see [`Rejection::code`].
+        code: &'static str,
         /// The precise reason, which the caller never sees.
         reason: String,
     },
-    /// The token is good, but not for this: 403.
+    /// The token is valid, but its scope does not allow this: 403.
     #[error("insufficient scope: needs {required}")]
     InsufficientScope {
-        /// The scope that the route demands.
+        /// The scope that the route requires.
         required: RequiredScope,
     },
-    /// The token could not be judged at all: 503.
-    #[error("cannot judge: {reason}")]
+    /// The token could not be validated: 503.
+    #[error("cannot validate the token: {reason}")]
     Unavailable {
-        /// When it may be worth another try, in seconds.
+        /// A stable word for the reason, see [`Rejection::code`].
+        code: &'static str,
+        /// When to try again, in seconds.
         retry_after: u64,
         /// What is missing.
         reason: String,
     },
 }
 
-/// What the caller sees of a rejection: fixed text, so that it tells nothing about the token, the
-/// keys or the inside of the server.
+/// What the caller sees of a rejection: fixed text, which reveals nothing about the token, the keys or
+/// the inside of the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct ErrorResponse {
     /// The status.
     pub status: StatusCode,
     /// `WWW-Authenticate`, where getting a token (another one, or one at all) would help.
@@ -57,20 +88,60 @@ pub struct Answer {
 }
 
 impl Rejection {
-    /// The answer to a rejected request. It depends on nothing else.
+    /// An invalid token.
+    pub fn invalid_token(code: &'static str, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self::InvalidToken { code, reason }
+    }
+
+    /// A token that could not be validated; `retry_after` is rounded up to whole seconds.
+    pub fn unavailable(
+        code: &'static str,
+        retry_after: Duration,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self::Unavailable {
+            code,
+            retry_after: retry_after.as_secs_f64().ceil() as u64,
+            reason: reason.into(),
+        }
+    }
+
+    /// A stable word for the reason, for searches and alerts in the log: one of [`CODES`] or of
+    /// [`VerifyError::CODES`].
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        let code = match self {
+            Self::NoToken => "no_token",
+            Self::Malformed { .. } => "malformed",
+            Self::InsufficientScope { .. } => "insufficient_scope",
+            Self::InvalidToken { code, .. } | Self::Unavailable { code, .. } => code,
+        };
+        let known = CODES.contains(&code) || VerifyError::CODES.contains(&code);
+        if known { code } else { "other" }
+    }
+
+    /// Logs and counts the rejection, and returns the response.
+    pub(crate) fn refuse(&self, resource_metadata: &str) -> Response {
+        metrics().rejected(self.outcome());
+        tracing::info!(reason = self.code(), rejection = %self, "rejected");
+        self.response(resource_metadata).into_response()
+    }
+
+    /// The response to a rejected request. It depends on nothing else.
     ///
-    /// The question behind the status is: was a token judged? If it was, or there is none, the
-    /// client can do something about it, and a challenge says what. If the server could not judge,
-    /// a challenge would be a lie: another token would fare no better.
+    /// The question behind the status is: could the token be validated? If so, or if there is none,
+    /// the client can do something about it, and a challenge says what. If the server could not
+    /// validate the token, a challenge would be wrong: a new token would not help.
     ///
     /// RFC 6750 §3, RFC 9728 §5.1
     #[must_use]
-    pub fn answer(&self, resource_metadata: &str) -> Answer {
+    pub fn response(&self, resource_metadata: &str) -> ErrorResponse {
         let (challenge, retry_after) = match self {
             Self::Unavailable { retry_after, .. } => (None, Some(*retry_after)),
             _ => (Some(self.challenge(resource_metadata)), None),
         };
-        Answer {
+        ErrorResponse {
             status: self.status(),
             challenge,
             retry_after,
@@ -103,7 +174,7 @@ impl Rejection {
     /// The error code of the challenge.
     fn error(&self) -> Option<&'static str> {
         match self {
-            // The client did nothing wrong yet. RFC 6750 §3.1
+            // The client has not tried yet, so it made no error. RFC 6750 §3.1
             Self::NoToken | Self::Unavailable { .. } => None,
             Self::Malformed { .. } => Some("invalid_request"),
             Self::InvalidToken { .. } => Some("invalid_token"),
@@ -123,7 +194,7 @@ impl Rejection {
         }
     }
 
-    /// A word for it, as metrics want it.
+    /// A word for it, as a label in metrics.
     #[must_use]
     pub fn outcome(&self) -> &'static str {
         match self {
@@ -136,12 +207,12 @@ impl Rejection {
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let body = Json(json!({"message": self.message}));
         let mut response = (self.status, body).into_response();
         let headers = response.headers_mut();
-        // Its parts are fixed text, a URL and a scope that was parsed: a header can carry them.
+        // Its parts are fixed text, a URL and a scope that was parsed: all of them fit in a header.
         if let Some(challenge) = self
             .challenge
             .and_then(|text| HeaderValue::try_from(text).ok())

@@ -12,19 +12,21 @@ use axum::middleware::{Next, from_fn};
 use axum::routing::get;
 use fetch_token::http;
 use futures_util::FutureExt;
-use resource_server::{Caller, Guard, IssuerKeys, Judge, KeyTimes, LocalJudge, Resource};
+use resource_server::{
+    Caller, Guard, JwksCache, JwksCacheConfig, JwtValidator, Resource, TokenCache, TokenValidator,
+};
 use tower::ServiceExt;
 use verify_signature::{Clock, Policy, Verifier};
 
-async fn judge_and_token() -> (Arc<LocalJudge>, String, realm::Server) {
+async fn validator_and_token() -> (Arc<TokenCache>, String, realm::Server) {
     verify_signature::install_crypto();
     let server = realm::Server::start(0).await.unwrap();
     let issuer = server.issuer();
     let token = server.token("test_api_client", "test_api_access").unwrap();
-    let keys = IssuerKeys::new(http::client().unwrap(), issuer, KeyTimes::default());
+    let keys = JwksCache::new(http::client().unwrap(), issuer, JwksCacheConfig::default());
     let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
-    let judge = Arc::new(LocalJudge::new(verifier, keys));
-    (judge, token, server)
+    let validator = Arc::new(TokenCache::new(JwtValidator::new(verifier, keys)));
+    (validator, token, server)
 }
 
 fn allocations(work: impl FnOnce()) -> u64 {
@@ -32,12 +34,12 @@ fn allocations(work: impl FnOnce()) -> u64 {
 }
 
 #[tokio::test]
-async fn judging_a_known_token_allocates_nothing() {
-    let (judge, token, _server) = judge_and_token().await;
-    judge.judge(&token).await.unwrap();
-    let mut verdict = None;
-    let count = allocations(|| verdict = judge.judge(&token).now_or_never());
-    assert!(verdict.is_some_and(|verdict| verdict.is_ok()));
+async fn validating_a_known_token_allocates_nothing() {
+    let (validator, token, _server) = validator_and_token().await;
+    validator.validate(&token).await.unwrap();
+    let mut outcome = None;
+    let count = allocations(|| outcome = validator.validate(&token).now_or_never());
+    assert!(outcome.is_some_and(|outcome| outcome.is_ok()));
     assert_eq!(count, 0);
 }
 
@@ -45,10 +47,10 @@ async fn judging_a_known_token_allocates_nothing() {
 /// `from_fn` that hands the claims to the handler.
 #[tokio::test]
 async fn a_guarded_route_allocates_no_more_than_its_middleware() {
-    let (judge, token, _server) = judge_and_token().await;
-    let claims = judge.judge(&token).await.unwrap();
+    let (validator, token, _server) = validator_and_token().await;
+    let claims = validator.validate(&token).await.unwrap();
     let resource: Resource = "https://api.example".parse().unwrap();
-    let guard = Guard::new(judge, &resource);
+    let guard = Guard::new(validator, &resource);
     let scope = "test_api_access".parse().unwrap();
     let who = async |Caller(claims): Caller| {
         assert!(claims.client_id.is_some());

@@ -1,72 +1,72 @@
-//! Why the issuer gave no usable answer.
+//! Why an introspection or revocation request failed.
 
 use std::time::Duration;
 
-use fetch_token::http::{Answer, HttpError, may_pass};
+use fetch_token::http::{HttpError, Response, is_retryable};
 use fetch_token::{OAuthError, Transient};
 use reqwest::StatusCode;
 use thiserror::Error;
 use verify_signature::DiscoveryError;
 
-/// Introspection or revocation failed. Nothing is known about the token then, and an API that
-/// knows nothing must refuse.
-#[derive(Debug, Error)]
-pub enum AskError {
-    /// No answer.
+/// Why introspection or revocation failed. Nothing is known about the token then, so an API must
+/// refuse it.
+#[derive(Clone, Debug, Error)]
+pub enum EndpointError {
+    /// There was no response.
     #[error("{0}: is the issuer running, and is OAUTH_ISSUER its URL?")]
     Http(HttpError),
-    /// The issuer's endpoints are not known.
+    /// The issuer's metadata could not be fetched.
     #[error(transparent)]
     Discovery(#[from] DiscoveryError),
     /// The issuer has no such endpoint.
     #[error("the issuer's metadata has no {0}")]
     NoEndpoint(&'static str),
-    /// 401: it is our own credentials that are wrong, not the token.
-    #[error("the issuer refuses our own credentials: {0}: check {1}")]
+    /// 401: this client's credentials are wrong, not the token.
+    #[error("the issuer rejected this program's client credentials: {0}: check {1}")]
     Credentials(OAuthError, &'static str),
-    /// The issuer does not revoke tokens of this kind (RFC 7009 §2.2.1): many that issue JWTs do
-    /// not keep a list of them.
+    /// The issuer does not revoke tokens of this kind (RFC 7009 §2.2.1): many issuers of JWTs do not
+    /// keep a list of them.
     #[error(
-        "the issuer does not revoke such tokens: it stays good until it expires, or until the \
+        "the issuer does not revoke such tokens: it stays valid until it expires, or until the \
          issuer's operator disables the client"
     )]
     UnsupportedTokenType,
-    /// The issuer refused for another reason.
-    #[error("the issuer refuses: {status}, {error}")]
+    /// The issuer rejected the request for another reason.
+    #[error("the issuer rejected the request: {status}, {error}")]
     Refused {
         /// The status.
         status: StatusCode,
-        /// The server's words.
+        /// The server's explanation.
         error: OAuthError,
-        /// `Retry-After`, if it is there and can be read.
+        /// `Retry-After`, if it is present and valid.
         retry_after: Option<Duration>,
     },
-    /// The answer is not what the RFC has.
+    /// The response is not one that the RFC defines.
     #[error("the issuer answered {status} with something ({content_type}) that is not {expected}")]
-    Unreadable {
+    Unexpected {
         /// The status.
         status: StatusCode,
-        /// What the answer calls itself.
+        /// The response's `Content-Type`.
         content_type: String,
-        /// What it should have been.
+        /// What was expected.
         expected: &'static str,
-        /// `Retry-After`, if it is there and can be read.
+        /// `Retry-After`, if it is present and valid.
         retry_after: Option<Duration>,
     },
 }
 
-impl From<HttpError> for AskError {
+impl From<HttpError> for EndpointError {
     fn from(error: HttpError) -> Self {
         Self::Http(error)
     }
 }
 
-impl AskError {
-    /// Reads an answer whose status is not 200. `variables` are where the caller's credentials
-    /// come from.
-    pub(crate) fn from_refusal(answer: &Answer, variables: &'static str) -> Self {
-        let status = answer.status;
-        match OAuthError::from_answer(answer) {
+impl EndpointError {
+    /// Parses a response whose status is not 200. `variables` name the source of the caller's
+    /// credentials.
+    pub(crate) fn from_response(response: &Response, variables: &'static str) -> Self {
+        let status = response.status;
+        match OAuthError::from_response(response) {
             Some(error) if status == StatusCode::UNAUTHORIZED => {
                 Self::Credentials(error, variables)
             }
@@ -74,27 +74,27 @@ impl AskError {
             Some(error) => Self::Refused {
                 status,
                 error,
-                retry_after: answer.retry_after(),
+                retry_after: response.retry_after(),
             },
-            None => Self::unreadable(answer, "an OAuth error"),
+            None => Self::unexpected(response, "an OAuth error"),
         }
     }
 
-    pub(crate) fn unreadable(answer: &Answer, expected: &'static str) -> Self {
-        let content_type = answer.content_type().to_owned();
-        Self::Unreadable {
-            status: answer.status,
+    pub(crate) fn unexpected(response: &Response, expected: &'static str) -> Self {
+        let content_type = response.content_type().to_owned();
+        Self::Unexpected {
+            status: response.status,
             content_type,
             expected,
-            retry_after: answer.retry_after(),
+            retry_after: response.retry_after(),
         }
     }
 }
 
-impl Transient for AskError {
+impl Transient for EndpointError {
     fn is_transient(&self) -> bool {
         match self {
-            Self::Refused { status, .. } | Self::Unreadable { status, .. } => may_pass(*status),
+            Self::Refused { status, .. } | Self::Unexpected { status, .. } => is_retryable(*status),
             Self::Http(error) => error.is_transient(),
             _ => false,
         }
@@ -102,7 +102,7 @@ impl Transient for AskError {
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Refused { retry_after, .. } | Self::Unreadable { retry_after, .. } => {
+            Self::Refused { retry_after, .. } | Self::Unexpected { retry_after, .. } => {
                 *retry_after
             }
             _ => None,

@@ -1,4 +1,4 @@
-//! Asking whether a token is active (RFC 7662).
+//! Introspection: asking the issuer whether a token is active (RFC 7662).
 
 use decode_jwt::{Part, parse_object};
 use fetch_token::{Client, http};
@@ -7,31 +7,31 @@ use serde_json::{Map, Value};
 use url::Url;
 use verify_signature::Metadata;
 
-use crate::AskError;
+use crate::EndpointError;
 
-/// What the issuer says of a token.
+/// An introspection response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Introspection {
-    /// It is active, and this is what it says: claims under their JWT names (RFC 7662 §2.2).
+    /// It is active, and these are its members: claims under their JWT names (RFC 7662 §2.2).
     Active(Map<String, Value>),
-    /// It is expired, revoked, another issuer's, not for the one who asks, or no token at all. The
-    /// issuer does not say which.
+    /// It is expired, revoked, another issuer's, not for the client that introspects, or not a token.
+    /// The issuer does not say which.
     Inactive,
 }
 
-/// Where the issuer is asked about tokens.
+/// The introspection endpoint in the issuer's metadata.
 ///
 /// # Errors
-/// [`AskError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
-pub fn introspection_endpoint(metadata: Metadata) -> Result<Url, AskError> {
-    let endpoint = metadata.introspection_endpoint;
-    endpoint.ok_or(AskError::NoEndpoint("introspection_endpoint"))
+/// [`EndpointError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
+pub fn introspection_endpoint(metadata: &Metadata) -> Result<&Url, EndpointError> {
+    let endpoint = metadata.introspection_endpoint.as_ref();
+    endpoint.ok_or(EndpointError::NoEndpoint("introspection_endpoint"))
 }
 
-/// Asks the issuer about a token, as the client `api`.
+/// Asks the issuer about a token, authenticated as the client `api`.
 ///
 /// # Errors
-/// [`AskError`] if there is no answer that can be relied on.
+/// [`EndpointError`] if there is no reliable response.
 ///
 /// RFC 7662 §2.1
 pub async fn introspect(
@@ -39,20 +39,20 @@ pub async fn introspect(
     endpoint: &Url,
     api: &Client,
     token: &str,
-) -> Result<Introspection, AskError> {
+) -> Result<Introspection, EndpointError> {
     let form = vec![("token", token), ("token_type_hint", "access_token")];
-    let answer = http::send(api.authenticate(http.post(endpoint.clone()), form)).await?;
-    if answer.status != StatusCode::OK {
+    let response = http::send(api.authenticate(http.post(endpoint.clone()), form)).await?;
+    if response.status != StatusCode::OK {
         let variables = "OAUTH_RESOURCE_ID and OAUTH_RESOURCE_SECRET";
-        return Err(AskError::from_refusal(&answer, variables));
+        return Err(EndpointError::from_response(&response, variables));
     }
-    let unreadable = || AskError::unreadable(&answer, "an introspection response");
-    // As strict as with a token: a name that stands twice is no answer.
-    let body = parse_object(Part::Payload, &answer.body).map_err(|_| unreadable())?;
-    // REQUIRED and a boolean: "true" as a string, or 1, is not a yes. RFC 7662 §2.2
+    let unexpected = || EndpointError::unexpected(&response, "an introspection response");
+    // As strict as with a token: a response in which a name occurs twice is ambiguous.
+    let body = parse_object(Part::Payload, &response.body).map_err(|_| unexpected())?;
+    // REQUIRED and a boolean: neither the string "true" nor 1 means active. RFC 7662 §2.2
     match body.get("active") {
         Some(Value::Bool(true)) => Ok(Introspection::Active(body)),
         Some(Value::Bool(false)) => Ok(Introspection::Inactive),
-        _ => Err(unreadable()),
+        _ => Err(unexpected()),
     }
 }

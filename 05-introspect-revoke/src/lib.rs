@@ -1,48 +1,49 @@
 //! # Step 05: revoke a token, and find out
 //!
-//! Step 04 judges a token by its signature, alone and fast. So it cannot know what happened since
+//! Step 04 validates a token by its signature, alone and fast. So it cannot know what happened after
 //! the token was signed: a client that revokes its token tells the issuer, and nobody else.
 //!
 //! ```text
 //! client ──revoke (RFC 7009)───────▶ issuer      "forget this token"
 //! API    ──introspect (RFC 7662)───▶ issuer      "is this token active?"   {"active":false}
-//! API    ──verify (step 04)                      "the signature holds, and exp is ahead": 200
+//! API    ──verify (step 04)                      "the signature is valid, exp is ahead": 200
 //! ```
 //!
-//! Read in this order: [`revoke`] and [`introspect`] are the two requests; [`IntrospectionJudge`]
-//! puts the second one in the place of step 04's judge; [`HybridJudge`] verifies first and asks only
-//! about tokens that pass. `answers.rs` keeps what the issuer said for a few seconds. The command
-//! itself shows the difference: the story in `story.rs` second by second, `measure.rs` in numbers.
+//! Read in this order: [`revoke`] and [`introspect`] are the two requests, [`EndpointError`] why they
+//! fail; [`IntrospectionValidator`] takes the place of step 04's validator; [`JwtThenIntrospection`]
+//! verifies first and introspects only tokens that pass. The command itself shows the difference.
 //!
-//! New since step 04: two endpoints, and a judge that depends on the issuer. That is the price: a
-//! round trip for each token that was not asked about just now, and when the issuer is down, the API
-//! is too. Each second for which an answer is kept makes it cheaper, and is a second for which a
-//! revoked token is still accepted.
-//! How several machines can learn of a revocation at once, without asking each time, is the module
-//! [`replicas`], which is kept apart.
+//! `production/` makes it fit to run for months: [`IntrospectionCache`] uses a response for a few
+//! seconds, `replicas` lets several machines share a denylist of revoked tokens.
+//!
+//! New since step 04: two endpoints, and a validator that depends on the issuer. That has a cost: one
+//! round trip for each token without a cached response, and when the issuer is down, so is the API.
+//! Each second of caching saves work, and lets a revoked token through for another second.
 
-mod answers;
 mod error;
 mod introspection;
-mod judges;
-pub mod replicas;
+mod production;
 mod revocation;
+mod validators;
 
-pub use error::AskError;
+pub use error::EndpointError;
 pub use introspection::{Introspection, introspect, introspection_endpoint};
-pub use judges::{CACHE_LIFETIME, HybridJudge, IntrospectionJudge};
+#[cfg(feature = "replicas")]
+pub use production::replicas;
+pub use production::{CACHE_TTL, IntrospectionCache};
 pub use revocation::{Revocation, revocation_endpoint, revoke};
+pub use validators::{IntrospectionValidator, JwtThenIntrospection};
 
 use fetch_token::{AuthMethod, Client, ConfigError, variable};
 
-/// The client that introspects: the API itself, as the issuer knows it. `OAUTH_RESOURCE_ID` and
+/// The client that introspects: the API itself, registered at the issuer. `OAUTH_RESOURCE_ID` and
 /// `OAUTH_RESOURCE_SECRET`, by default the published ones of the course's realm.
 ///
-/// Introspection needs credentials, because whoever may ask can try out stolen strings until one
+/// Introspection requires credentials, because otherwise anyone could try out stolen strings until one
 /// is active (RFC 7662 §2.1).
 ///
 /// # Errors
-/// [`ConfigError::Variable`]
+/// [`ConfigError::Variable`] if one of them is set but empty or not UTF-8.
 pub fn resource_client() -> Result<Client, ConfigError> {
     Ok(Client {
         id: variable("OAUTH_RESOURCE_ID", "test_api_resource")?,

@@ -1,38 +1,38 @@
-//! Giving a token back before it expires (RFC 7009).
+//! Revocation: invalidating a token before it expires (RFC 7009).
 
 use fetch_token::{Client, OAuthError, Retry, http};
 use reqwest::StatusCode;
 use url::Url;
 use verify_signature::Metadata;
 
-use crate::AskError;
+use crate::EndpointError;
 
-/// What became of a token that was to be revoked.
+/// The result of a revocation request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revocation {
-    /// It is revoked, perhaps since before.
+    /// The token is revoked, perhaps it was already.
     Revoked,
-    /// The issuer does not know it, so that there was nothing to do. RFC 7009 §2.2 has 200 for this
-    /// as well; Keycloak puts an error into the body.
+    /// The token is unknown to the issuer, so there was nothing to do. RFC 7009 §2.2 has 200 for this
+    /// as well; Keycloak adds an error in the body.
     Unknown,
 }
 
-/// Where the issuer revokes tokens.
+/// The revocation endpoint in the issuer's metadata.
 ///
 /// # Errors
-/// [`AskError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
-pub fn revocation_endpoint(metadata: Metadata) -> Result<Url, AskError> {
-    let endpoint = metadata.revocation_endpoint;
-    endpoint.ok_or(AskError::NoEndpoint("revocation_endpoint"))
+/// [`EndpointError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
+pub fn revocation_endpoint(metadata: &Metadata) -> Result<&Url, EndpointError> {
+    let endpoint = metadata.revocation_endpoint.as_ref();
+    endpoint.ok_or(EndpointError::NoEndpoint("revocation_endpoint"))
 }
 
 /// Revokes a token that was issued to `client`.
 ///
-/// Until the issuer has said that it is revoked, it must be assumed to be good, so a request that
-/// failed for a reason which may pass is repeated: to revoke a token twice does no harm.
+/// Until the issuer confirms it, the token must be assumed to be valid, so a request that failed for a
+/// transient reason is repeated: revoking a token twice does no harm.
 ///
 /// # Errors
-/// [`AskError`], for example if the token is another client's.
+/// [`EndpointError`], for example if the token was issued to another client.
 ///
 /// RFC 7009 §2.1, §2.2.1
 pub async fn revoke(
@@ -40,7 +40,7 @@ pub async fn revoke(
     endpoint: &Url,
     client: &Client,
     token: &str,
-) -> Result<Revocation, AskError> {
+) -> Result<Revocation, EndpointError> {
     Retry::default()
         .run(|| request(http, endpoint, client, token))
         .await
@@ -51,15 +51,15 @@ async fn request(
     endpoint: &Url,
     client: &Client,
     token: &str,
-) -> Result<Revocation, AskError> {
+) -> Result<Revocation, EndpointError> {
     let form = vec![("token", token), ("token_type_hint", "access_token")];
-    let answer = http::send(client.authenticate(http.post(endpoint.clone()), form)).await?;
-    match (answer.status, OAuthError::from_answer(&answer)) {
+    let response = http::send(client.authenticate(http.post(endpoint.clone()), form)).await?;
+    match (response.status, OAuthError::from_response(&response)) {
         (StatusCode::OK, None) => Ok(Revocation::Revoked),
         (StatusCode::OK, Some(_)) => Ok(Revocation::Unknown),
         _ => {
             let variables = "OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET";
-            Err(AskError::from_refusal(&answer, variables))
+            Err(EndpointError::from_response(&response, variables))
         }
     }
 }

@@ -55,11 +55,11 @@ async fn set_up(url: &str) -> anyhow::Result<()> {
 
     let api = client("test_api_resource", api_secret);
     let client = client("test_api_client", client_secret);
-    let active = judge(&issuer, &client, &api, false).await?;
+    let active = validate(&issuer, &client, &api, false).await?;
     ensure!(!active, "active without the audience mapper");
     println!("without the audience mapper: introspection says inactive");
     console.mapper().await?;
-    let active = judge(&issuer, &client, &api, true).await?;
+    let active = validate(&issuer, &client, &api, true).await?;
     ensure!(active, "inactive, though the audience mapper is there");
     println!("with it: step 03 verifies the token, and introspection says active");
     Ok(())
@@ -74,7 +74,7 @@ fn client(id: &str, secret: String) -> Client {
 }
 
 /// Fetches a token, verifies it if it should be good, and asks the issuer whether it is active.
-async fn judge(issuer: &str, client: &Client, api: &Client, good: bool) -> anyhow::Result<bool> {
+async fn validate(issuer: &str, client: &Client, api: &Client, good: bool) -> anyhow::Result<bool> {
     let http = http::client()?;
     let response = fetch_token(&http, &token_endpoint(issuer)?, client, "test_api_access").await?;
     let token = response.access_token.expose_secret();
@@ -89,8 +89,8 @@ async fn judge(issuer: &str, client: &Client, api: &Client, good: bool) -> anyho
         payload.get("aud"),
         payload.keys()
     );
-    let endpoint = introspection_endpoint(metadata)?;
-    let answer = introspect(&http, &endpoint, api, token).await?;
+    let endpoint = introspection_endpoint(&metadata)?;
+    let answer = introspect(&http, endpoint, api, token).await?;
     Ok(matches!(answer, Introspection::Active(_)))
 }
 

@@ -16,7 +16,7 @@ use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use libtest_mimic::{Arguments, Trial};
 use realm::MYORG_JSON;
-use scenarios::hostile::{AUDIENCE, ISSUER, NOW, SCOPE, Verdict, cases};
+use scenarios::hostile::{AUDIENCE, ISSUER, NOW, Outcome, SCOPE, cases};
 use scenarios::{Browser, Page, forge};
 use serde_json::{Map, Value, json};
 use verify_signature::{Clock, KeySet, Policy, Verifier};
@@ -165,7 +165,7 @@ async fn every_hostile_token_gets_the_verdict_of_the_steps() -> anyhow::Result<(
         jwks: case.jwks,
         now: case.now,
         token: case.token,
-        malformed: matches!(case.expected, Verdict::InvalidRequest(_)),
+        malformed: matches!(case.expected, Outcome::InvalidRequest(_)),
     };
     let questions: Vec<_> = cases()?.into_iter().map(question).collect();
     the_page_says_the_same(&questions).await

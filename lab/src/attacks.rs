@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use verify_signature::tamper;
 
 use crate::forge::{self, hs256, jwk, kid, rs256};
-use crate::naive::{self, Verdict};
+use crate::naive::{self, Outcome};
 use crate::{Api, LabError};
 
 /// One attack: a token, a server that falls for it, and the line of the steps that does not.
@@ -25,7 +25,7 @@ pub struct Attack {
     /// Makes the token.
     pub token: fn(&Attacker) -> String,
     /// The server that is weak in this place.
-    pub naive: fn(&str, &Api) -> Verdict,
+    pub naive: fn(&str, &Api) -> Outcome,
     /// The step that refuses it.
     pub step: &'static str,
     /// The line that stops it.
@@ -67,7 +67,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: HEADER,
-            item: "Header::judge",
+            item: "Header::parse",
             code: "let Some(algorithm) = algorithm else {",
         },
     },
@@ -115,7 +115,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: HEADER,
-            item: "Header::judge",
+            item: "Header::parse",
             code: "Ok(Self { algorithm, kid })",
         },
     },
@@ -165,7 +165,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: KEYS,
             item: "KeySet::verify",
-            code: "return Err(Refusal::UnknownKey {",
+            code: "return Err(VerifyError::UnknownKey {",
         },
     },
     Attack {
@@ -234,7 +234,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: HEADER,
-            item: "Header::judge",
+            item: "Header::parse",
             code: "if members.contains_key(\"crit\") {",
         },
     },
@@ -252,7 +252,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: VERIFIER,
-            item: "Verifier::judge_claims",
+            item: "Verifier::validate_claims",
             code: "if claims.iss != *issuer {",
         },
     },
@@ -267,7 +267,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: VERIFIER,
-            item: "Verifier::judge_claims",
+            item: "Verifier::validate_claims",
             code: "if !claims.aud.contains(audience) {",
         },
     },
@@ -285,7 +285,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: VERIFIER,
-            item: "Verifier::judge_claims",
+            item: "Verifier::validate_claims",
             code: "if now >= claims.exp.saturating_add(LEEWAY) {",
         },
     },
@@ -318,7 +318,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: VERIFIER,
-            item: "Verifier::judge_claims",
+            item: "Verifier::validate_claims",
             code: "if let Some(nbf) = ahead(claims.nbf) {",
         },
     },
@@ -333,7 +333,7 @@ pub const ATTACKS: &[Attack] = &[
         step: "03",
         line: Line {
             file: VERIFIER,
-            item: "Verifier::judge_claims",
+            item: "Verifier::validate_claims",
             code: "if let Some(typ) = claims.typ.as_ref().filter(|typ| *typ != \"Bearer\") {",
         },
     },

@@ -7,7 +7,7 @@ use resource_server::{Rejection, RequiredScope};
 use serde_json::{Map, Value, json};
 use verify_signature::{Claims, Clock, KeySet, Policy, Verifier};
 
-use crate::naive::Verdict;
+use crate::naive::Outcome;
 use crate::{Api, Attack, Attacker, LabError};
 
 /// What came of an attack.
@@ -20,7 +20,7 @@ pub struct Experiment {
     /// When, in seconds since 1970.
     pub now: u64,
     /// What the naive server says.
-    pub naive: Verdict,
+    pub naive: Outcome,
     /// What the server of the steps says, in its own words.
     pub ours: Result<Claims, String>,
 }
@@ -36,7 +36,7 @@ impl Experiment {
         Ok(Self {
             attack: *attack,
             naive: (attack.naive)(&token, &api),
-            ours: judge(&token, &api)?,
+            ours: validate(&token, &api)?,
             token,
             now,
         })
@@ -53,7 +53,7 @@ impl Experiment {
 ///
 /// # Errors
 /// [`LabError`] if there is no verdict.
-pub(crate) fn judge(token: &str, api: &Api) -> Result<Result<Claims, String>, LabError> {
+pub(crate) fn validate(token: &str, api: &Api) -> Result<Result<Claims, String>, LabError> {
     let now = api.now;
     let keys = KeySet::from_json(json!({"keys": [api.key]}).to_string().as_bytes())?;
     let policy = Policy::new(&api.issuer, &api.audience);

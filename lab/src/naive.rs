@@ -14,12 +14,12 @@ use crate::token::demand;
 use crate::{Api, Refused, Token};
 
 /// The claims that a naive server believes, or why it does not.
-pub type Verdict = Result<Map<String, Value>, Refused>;
+pub type Outcome = Result<Map<String, Value>, Refused>;
 
 const NOT_SIGNED: &str = "the signature does not verify";
 
 /// Falls for `alg-none`.
-pub fn alg_none(token: &str, api: &Api) -> Verdict {
+pub fn alg_none(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: the token says whether it needs a signature.
     let token = Token::read(token)?;
     let signed = match token.header("alg") {
@@ -33,7 +33,7 @@ pub fn alg_none(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `duplicate-alg`.
-pub fn duplicate_alg(token: &str, api: &Api) -> Verdict {
+pub fn duplicate_alg(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: two parsers look at one header, and the check has one of them.
     let segment = token.split('.').next().unwrap_or_default();
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(segment);
@@ -64,7 +64,7 @@ fn without_signature(token: &str) -> Result<Token, Refused> {
 }
 
 /// Falls for `key-confusion`.
-pub fn key_confusion(token: &str, api: &Api) -> Verdict {
+pub fn key_confusion(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: one key file for all algorithms, and the token picks the algorithm.
     let token = Token::read(token)?;
     let signed = match token.header("alg") {
@@ -80,7 +80,7 @@ pub fn key_confusion(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `embedded-jwk`.
-pub fn embedded_jwk(token: &str, api: &Api) -> Verdict {
+pub fn embedded_jwk(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: the token brings the key that verifies it.
     let token = Token::read(token)?;
     // Spares the download when the key is in the token already.
@@ -94,7 +94,7 @@ pub fn embedded_jwk(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `jku`.
-pub fn jku(token: &str, api: &Api) -> Verdict {
+pub fn jku(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: the token says where the key is, and the URL is judged by how it begins.
     let token = Token::read(token)?;
     let issuer = Url::parse(&api.issuer).map_err(|_| Refused("the issuer is no URL"))?;
@@ -110,7 +110,7 @@ pub fn jku(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `kid-path`.
-pub fn kid_path(token: &str, api: &Api) -> Verdict {
+pub fn kid_path(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: the token's `kid` is part of a file name.
     let token = Token::read(token)?;
     let kid = token.header("kid").unwrap_or_default();
@@ -121,7 +121,7 @@ pub fn kid_path(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `unknown-kid`.
-pub fn unknown_kid(token: &str, api: &Api) -> Verdict {
+pub fn unknown_kid(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: a key that is not there is taken for a problem of the server.
     let token = Token::read(token)?;
     // The issuer may have a new key that we do not have yet: do not turn its customers away.
@@ -132,7 +132,7 @@ pub fn unknown_kid(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `own-issuer`.
-pub fn own_issuer(token: &str, api: &Api) -> Verdict {
+pub fn own_issuer(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: the issuer that the token names is asked for the keys, whoever that is.
     let token = Token::read(token)?;
     let issuer = token.claim("iss");
@@ -147,7 +147,7 @@ pub fn own_issuer(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `scope-raised`.
-pub fn scope_raised(token: &str, api: &Api) -> Verdict {
+pub fn scope_raised(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: reads the claims and judges them, but nobody looked at the signature.
     // The function was called `decode`, and it returned the claims.
     let token = Token::read(token)?;
@@ -155,7 +155,7 @@ pub fn scope_raised(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `other-spelling`.
-pub fn other_spelling(token: &str, api: &Api) -> Verdict {
+pub fn other_spelling(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: the list of stolen tokens has their text, and base64 is read leniently.
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &URL_SAFE,
@@ -173,14 +173,14 @@ pub fn other_spelling(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `crit`.
-pub fn crit(token: &str, api: &Api) -> Verdict {
+pub fn crit(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: never heard of `crit`. The mistake is a line that is not there.
     let token = api.signed(token)?;
     api.claims(token)
 }
 
 /// Falls for `other-realm`.
-pub fn other_realm(token: &str, api: &Api) -> Verdict {
+pub fn other_realm(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: the issuer is compared by how it begins.
     let token = api.signed(token)?;
     // Some issuers have a slash at the end, and some have not.
@@ -196,7 +196,7 @@ pub fn other_realm(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `other-audience`.
-pub fn other_audience(token: &str, api: &Api) -> Verdict {
+pub fn other_audience(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: does not ask for whom the token is.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
@@ -208,7 +208,7 @@ pub fn other_audience(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `expired`.
-pub fn expired(token: &str, api: &Api) -> Verdict {
+pub fn expired(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: does not look at the clock.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
@@ -220,7 +220,7 @@ pub fn expired(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `no-exp`.
-pub fn no_exp(token: &str, api: &Api) -> Verdict {
+pub fn no_exp(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: checks the end of a token, if it has one.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
@@ -234,7 +234,7 @@ pub fn no_exp(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `not-yet-valid`.
-pub fn not_yet_valid(token: &str, api: &Api) -> Verdict {
+pub fn not_yet_valid(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: checks when a token ends, and not when it begins.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
@@ -245,7 +245,7 @@ pub fn not_yet_valid(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `id-token`.
-pub fn id_token(token: &str, api: &Api) -> Verdict {
+pub fn id_token(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: takes every token of the issuer for an access token.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
@@ -256,7 +256,7 @@ pub fn id_token(token: &str, api: &Api) -> Verdict {
 }
 
 /// Falls for `scope-substring`.
-pub fn scope_substring(token: &str, api: &Api) -> Verdict {
+pub fn scope_substring(token: &str, api: &Api) -> Outcome {
     // WEAK ON PURPOSE: looks for letters where it should look for words.
     let token = api.signed(token)?;
     let allowed = token.claim("scope").contains(&api.scope);

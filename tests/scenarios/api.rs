@@ -8,7 +8,7 @@ use aws_lc_rs::signature::KeyPair;
 use fetch_token::http;
 use reqwest::RequestBuilder;
 use resource_server::{
-    ApiConfig, IssuerKeys, Judge, KeyTimes, Limits, LocalJudge, app, listen, serve,
+    ApiConfig, JwksCache, JwksCacheConfig, JwtValidator, Limits, TokenValidator, app, listen, serve,
 };
 use scenarios::forge::{self, rs256};
 use scenarios::{Exchange, Provider, Stage, snapshot};
@@ -21,7 +21,7 @@ use verify_signature::{fetch_keys, fetch_metadata};
 use crate::tokens::{token, verifier};
 
 /// Serves the API on a free port until the process ends, and returns its URL.
-pub(crate) async fn start(issuer: &str, judge: impl Judge) -> anyhow::Result<String> {
+pub(crate) async fn start(issuer: &str, validator: impl TokenValidator) -> anyhow::Result<String> {
     let listener = listen("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let config = ApiConfig {
@@ -31,16 +31,16 @@ pub(crate) async fn start(issuer: &str, judge: impl Judge) -> anyhow::Result<Str
     };
     tokio::spawn(serve(
         listener,
-        app(&config, Arc::new(judge)),
+        app(&config, Arc::new(validator)),
         Limits::default(),
         std::future::pending(),
     ));
     Ok(url)
 }
 
-pub(crate) fn local_judge(stage: &Stage) -> anyhow::Result<LocalJudge> {
-    let keys = IssuerKeys::new(http::client()?, &stage.issuer, KeyTimes::default());
-    Ok(LocalJudge::new(verifier(stage), keys))
+pub(crate) fn jwt_validator(stage: &Stage) -> anyhow::Result<JwtValidator> {
+    let keys = JwksCache::new(http::client()?, &stage.issuer, JwksCacheConfig::default());
+    Ok(JwtValidator::new(verifier(stage), keys))
 }
 
 /// `claims` with some of them set to other values.
@@ -54,7 +54,7 @@ pub(crate) fn with(claims: &Value, changes: Value) -> Value {
 
 pub(crate) async fn answers(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
-    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let http = http::client()?;
     let good = token(&stage).await?;
 
@@ -210,7 +210,7 @@ pub(crate) async fn answers(provider: Provider) -> anyhow::Result<()> {
 
 pub(crate) async fn metadata(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
-    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let request = http::client()?.get(format!("{api}/.well-known/oauth-protected-resource"));
     snapshot("api-metadata", Exchange::send(request).await?.to_string());
     Ok(())
@@ -226,12 +226,12 @@ pub(crate) async fn unreachable_issuer_is_503_until_it_answers(
     let port = listen("127.0.0.1:0").await?.local_addr()?.port();
     let proxy = reqwest::Proxy::all(format!("http://127.0.0.1:{port}"))?;
     let through_proxy = reqwest::Client::builder().proxy(proxy).build()?;
-    let times = KeyTimes {
-        retry: Duration::from_millis(1),
-        ..KeyTimes::default()
+    let times = JwksCacheConfig {
+        retry_after_failure: Duration::from_millis(1),
+        ..JwksCacheConfig::default()
     };
-    let keys = IssuerKeys::new(through_proxy, &stage.issuer, times);
-    let api = start(&stage.issuer, LocalJudge::new(verifier(&stage), keys)).await?;
+    let keys = JwksCache::new(through_proxy, &stage.issuer, times);
+    let api = start(&stage.issuer, JwtValidator::new(verifier(&stage), keys)).await?;
 
     let http = http::client()?;
     let request = || {

@@ -7,8 +7,10 @@ use std::time::Duration;
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use fetch_token::{AuthMethod, http};
-use introspect_revoke::{HybridJudge, IntrospectionJudge, Revocation, revoke};
-use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge, Rejection};
+use introspect_revoke::{
+    IntrospectionCache, IntrospectionValidator, JwtThenIntrospection, Revocation, revoke,
+};
+use resource_server::{JwksCache, JwksCacheConfig, JwtValidator, Rejection, TokenValidator};
 use scenarios::{Fault, Provider, Unreliable, forge, snapshot};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -25,38 +27,41 @@ fn verifier(issuer: &Unreliable, clock: Clock) -> Verifier {
     Verifier::new(Policy::new(&issuer.issuer, "test_api_resource"), clock)
 }
 
-fn judge_at(issuer: &Unreliable, clock: Clock) -> anyhow::Result<IntrospectionJudge> {
+fn validator_at(issuer: &Unreliable, clock: Clock) -> anyhow::Result<IntrospectionCache> {
     let api = api_client("test-api-resource-secret");
-    let judge = IntrospectionJudge::new(http::client()?, api, verifier(issuer, clock));
-    Ok(judge.believing_for(LONG))
+    let validator = IntrospectionValidator::new(http::client()?, api, verifier(issuer, clock));
+    Ok(IntrospectionCache::new(validator).with_cache_ttl(LONG))
 }
 
-fn judge(issuer: &Unreliable) -> anyhow::Result<IntrospectionJudge> {
-    judge_at(issuer, Clock::system())
+fn validator(issuer: &Unreliable) -> anyhow::Result<IntrospectionCache> {
+    validator_at(issuer, Clock::system())
 }
 
-type Verdict = Result<Arc<Claims>, Rejection>;
+type Outcome = Result<Arc<Claims>, Rejection>;
 
 /// A request that somebody else makes.
-fn ask(judge: &IntrospectionJudge, token: &str) -> JoinHandle<Verdict> {
-    let (judge, token) = (judge.clone(), token.to_owned());
-    tokio::spawn(async move { judge.judge(&token).await })
+fn ask(validator: &IntrospectionCache, token: &str) -> JoinHandle<Outcome> {
+    let (validator, token) = (validator.clone(), token.to_owned());
+    tokio::spawn(async move { validator.validate(&token).await })
 }
 
-fn is_invalid(verdict: &Verdict) -> bool {
+fn is_invalid(verdict: &Outcome) -> bool {
     matches!(verdict, Err(Rejection::InvalidToken { .. }))
 }
 
 pub(crate) async fn an_answer_is_used_for_its_lifetime(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let kept = judge(&issuer)?;
-    let over_at_once = judge(&issuer)?.believing_for(Duration::from_nanos(1));
+    let kept = validator(&issuer)?;
+    let over_at_once = validator(&issuer)?.with_cache_ttl(Duration::from_nanos(1));
     for _ in 0..3 {
-        kept.judge(&token).await?;
-        over_at_once.judge(&token).await?;
+        kept.validate(&token).await?;
+        over_at_once.validate(&token).await?;
     }
-    assert_eq!((kept.asked(), over_at_once.asked()), (1, 3));
+    assert_eq!(
+        (kept.introspections(), over_at_once.introspections()),
+        (1, 3)
+    );
     assert_eq!(issuer.count(INTROSPECT), 4);
     Ok(())
 }
@@ -65,34 +70,34 @@ pub(crate) async fn an_answer_ends_with_its_token(_: Provider) -> anyhow::Result
     let issuer = Unreliable::start().await?;
     let now = Arc::new(AtomicU64::new(forge::now()));
     let hand = Arc::clone(&now);
-    let judge = judge_at(&issuer, Clock::new(move || hand.load(Ordering::Relaxed)))?;
+    let validator = validator_at(&issuer, Clock::new(move || hand.load(Ordering::Relaxed)))?;
     let token = issuer.token().await?;
-    let exp = judge.judge(&token).await?.exp;
+    let exp = validator.validate(&token).await?.exp;
     now.store(exp - 1, Ordering::Relaxed);
-    judge.judge(&token).await?;
-    assert_eq!(judge.asked(), 1);
+    validator.validate(&token).await?;
+    assert_eq!(validator.introspections(), 1);
     // No leeway for an answer: the issuer is asked again, and has its own clock.
     now.store(exp, Ordering::Relaxed);
-    judge.judge(&token).await?;
-    assert_eq!(judge.asked(), 2);
+    validator.validate(&token).await?;
+    assert_eq!(validator.introspections(), 2);
     now.store(exp + verify_signature::LEEWAY, Ordering::Relaxed);
-    assert!(is_invalid(&judge.judge(&token).await));
+    assert!(is_invalid(&validator.validate(&token).await));
     Ok(())
 }
 
 pub(crate) async fn without_a_cache_every_request_asks(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?.believing_for(Duration::ZERO);
+    let validator = validator(&issuer)?.with_cache_ttl(Duration::ZERO);
     for _ in 0..3 {
-        judge.judge(&token).await?;
-        assert!(is_invalid(&judge.judge("garbage").await));
+        validator.validate(&token).await?;
+        assert!(is_invalid(&validator.validate("garbage").await));
     }
-    assert_eq!(judge.asked(), 6);
+    assert_eq!(validator.introspections(), 6);
     // Not even a question that is under way is shared: its answer may be older than the request.
     issuer.fail(INTROSPECT, Fault::Hang);
     for _ in 0..2 {
-        ask(&judge, &token);
+        ask(&validator, &token);
     }
     tokio::time::timeout(http::TIMEOUT / 2, issuer.asked(INTROSPECT, 8)).await?;
     issuer.mend();
@@ -102,9 +107,9 @@ pub(crate) async fn without_a_cache_every_request_asks(_: Provider) -> anyhow::R
 pub(crate) async fn fifty_requests_with_one_token_ask_once(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?;
+    let validator = validator(&issuer)?;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let requests: Vec<_> = (0..50).map(|_| ask(&judge, &token)).collect();
+    let requests: Vec<_> = (0..50).map(|_| ask(&validator, &token)).collect();
     issuer.asked(INTROSPECT, 1).await;
     issuer.mend();
     for verdict in requests {
@@ -119,13 +124,13 @@ pub(crate) async fn who_hangs_up_does_not_take_the_answer_from_the_others(
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?;
+    let validator = validator(&issuer)?;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let impatient = ask(&judge, &token);
+    let impatient = ask(&validator, &token);
     issuer.asked(INTROSPECT, 1).await;
     impatient.abort();
     drop(impatient.await);
-    let patient = ask(&judge, &token);
+    let patient = ask(&validator, &token);
     issuer.mend();
     patient.await??;
     assert_eq!(issuer.count(INTROSPECT), 1);
@@ -138,20 +143,22 @@ pub(crate) async fn inactive_answers_are_kept_in_a_room_of_their_own(
     const ROOM: u64 = 8;
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?.remembering(8);
-    judge.judge(&token).await?;
+    let validator = validator(&issuer)?.with_cache_capacity(8);
+    validator.validate(&token).await?;
     let flood = async || {
-        let before = judge.asked();
+        let before = validator.introspections();
         for number in 0..10 * ROOM {
-            assert!(is_invalid(&judge.judge(&format!("garbage-{number}")).await));
+            assert!(is_invalid(
+                &validator.validate(&format!("garbage-{number}")).await
+            ));
         }
-        judge.asked() - before
+        validator.introspections() - before
     };
     assert_eq!(flood().await, 10 * ROOM);
     // The good one is where it was, and of the bad ones there are as many as there is room for.
-    let before = judge.asked();
-    judge.judge(&token).await?;
-    assert_eq!(judge.asked(), before);
+    let before = validator.introspections();
+    validator.validate(&token).await?;
+    assert_eq!(validator.introspections(), before);
     let again = flood().await;
     assert!((9 * ROOM..10 * ROOM).contains(&again), "{again}");
     Ok(())
@@ -160,17 +167,17 @@ pub(crate) async fn inactive_answers_are_kept_in_a_room_of_their_own(
 pub(crate) async fn only_so_many_active_answers_are_kept(_: Provider) -> anyhow::Result<()> {
     const ROOM: u64 = 8;
     let issuer = Unreliable::start().await?;
-    let judge = judge(&issuer)?.remembering(8);
+    let validator = validator(&issuer)?.with_cache_capacity(8);
     let mut tokens = Vec::new();
     for _ in 0..3 * ROOM {
         tokens.push(issuer.token().await?);
     }
     let round = async || -> anyhow::Result<u64> {
-        let before = judge.asked();
+        let before = validator.introspections();
         for token in &tokens {
-            judge.judge(token).await?;
+            validator.validate(token).await?;
         }
-        Ok(judge.asked() - before)
+        Ok(validator.introspections() - before)
     };
     assert_eq!(round().await?, 3 * ROOM);
     let again = round().await?;
@@ -183,11 +190,11 @@ pub(crate) async fn a_token_that_was_revoked_here_is_refused_at_once(
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?;
-    judge.judge(&token).await?;
-    judge.revoked(&token);
-    assert!(is_invalid(&judge.judge(&token).await));
-    assert_eq!(judge.asked(), 1);
+    let validator = validator(&issuer)?;
+    validator.validate(&token).await?;
+    validator.revoked(&token);
+    assert!(is_invalid(&validator.validate(&token).await));
+    assert_eq!(validator.introspections(), 1);
     Ok(())
 }
 
@@ -196,43 +203,43 @@ pub(crate) async fn an_answer_that_was_under_way_does_not_bring_a_token_back(
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?;
+    let validator = validator(&issuer)?;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let early = ask(&judge, &token);
+    let early = ask(&validator, &token);
     issuer.asked(INTROSPECT, 1).await;
-    judge.revoked(&token);
-    let late = ask(&judge, &token);
+    validator.revoked(&token);
+    let late = ask(&validator, &token);
     issuer.mend();
     // The early request came before the revocation, and may get the answer of that time.
     early.await?.ok();
     assert!(is_invalid(&late.await?));
-    assert!(is_invalid(&judge.judge(&token).await));
+    assert!(is_invalid(&validator.validate(&token).await));
     Ok(())
 }
 
 pub(crate) async fn a_flood_does_not_bring_a_revoked_token_back(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?.remembering(8);
+    let validator = validator(&issuer)?.with_cache_capacity(8);
     let flood = async |name: &str| {
         for number in 0..80 {
-            let verdict = judge.judge(&format!("{name}-{number}")).await;
+            let verdict = validator.validate(&format!("{name}-{number}")).await;
             assert!(is_invalid(&verdict));
         }
     };
     flood("before").await;
     issuer.fail(INTROSPECT, Fault::Hang);
-    let early = ask(&judge, &token);
+    let early = ask(&validator, &token);
     issuer.asked(INTROSPECT, 81).await;
-    judge.revoked(&token);
+    validator.revoked(&token);
     issuer.mend();
     early.await?.ok();
     flood("after").await;
     // That it was revoked here is washed away, and so must be what was heard before: the issuer is
     // asked, who knows.
-    let before = judge.asked();
-    judge.judge(&token).await.ok();
-    assert_eq!(judge.asked(), before + 1);
+    let before = validator.introspections();
+    validator.validate(&token).await.ok();
+    assert_eq!(validator.introspections(), before + 1);
     Ok(())
 }
 
@@ -286,7 +293,7 @@ pub(crate) async fn what_cannot_be_relied_on_is_never_a_yes(_: Provider) -> anyh
     for (name, fault) in rows {
         issuer.mend();
         issuer.fail(INTROSPECT, fault);
-        let verdict = judge(&issuer)?.judge(&token).await;
+        let verdict = validator(&issuer)?.validate(&token).await;
         let verdict = verdict.map_or_else(|rejection| rejection.to_string(), |_| "accepted".into());
         report += &format!("{name}: {verdict}\n");
     }
@@ -300,9 +307,9 @@ pub(crate) async fn an_issuer_that_is_slow_is_not_waited_for(_: Provider) -> any
     let impatient = reqwest::Client::builder().timeout(Duration::from_millis(100));
     let api = api_client("test-api-resource-secret");
     let verifier = verifier(&issuer, Clock::system());
-    let judge = IntrospectionJudge::new(impatient.build()?, api, verifier);
+    let validator = IntrospectionValidator::new(impatient.build()?, api, verifier);
     issuer.fail(INTROSPECT, Fault::Hang);
-    let verdict = judge.judge(&token).await;
+    let verdict = validator.validate(&token).await;
     let Err(Rejection::Unavailable { reason, .. }) = &verdict else {
         anyhow::bail!("not unavailable: {verdict:?}");
     };
@@ -313,24 +320,28 @@ pub(crate) async fn an_issuer_that_is_slow_is_not_waited_for(_: Provider) -> any
 pub(crate) async fn an_issuer_that_answers_again_is_asked_again(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer)?;
+    let validator = validator(&issuer)?;
     issuer.fail("", Fault::Status(StatusCode::BAD_GATEWAY, HeaderMap::new()));
-    let verdict = judge.judge(&token).await;
+    let verdict = validator.validate(&token).await;
     assert!(
         matches!(verdict, Err(Rejection::Unavailable { .. })),
         "{verdict:?}"
     );
     issuer.mend();
-    judge.judge(&token).await?;
+    validator.validate(&token).await?;
     Ok(())
 }
 
 pub(crate) async fn ready_is_who_gets_answers(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
-    let good = judge(&issuer)?;
+    let good = validator(&issuer)?;
     good.ready().await?;
     good.ready().await?;
-    assert_eq!(good.asked(), 1, "asked once, and not with each probe");
+    assert_eq!(
+        good.introspections(),
+        1,
+        "asked once, and not with each probe"
+    );
 
     issuer.fail(
         INTROSPECT,
@@ -338,7 +349,7 @@ pub(crate) async fn ready_is_who_gets_answers(_: Provider) -> anyhow::Result<()>
     );
     good.ready().await?; // nobody has noticed
     let token = issuer.token().await?;
-    assert!(good.judge(&token).await.is_err());
+    assert!(good.validate(&token).await.is_err());
     let verdict = good.ready().await;
     assert!(
         matches!(verdict, Err(Rejection::Unavailable { .. })),
@@ -348,7 +359,8 @@ pub(crate) async fn ready_is_who_gets_answers(_: Provider) -> anyhow::Result<()>
     good.ready().await?;
 
     let api = api_client("wrong");
-    let wrong = IntrospectionJudge::new(http::client()?, api, verifier(&issuer, Clock::system()));
+    let wrong =
+        IntrospectionValidator::new(http::client()?, api, verifier(&issuer, Clock::system()));
     let verdict = wrong.ready().await;
     let Err(Rejection::Unavailable { reason, .. }) = verdict else {
         anyhow::bail!("with a wrong secret: {verdict:?}");
@@ -356,14 +368,14 @@ pub(crate) async fn ready_is_who_gets_answers(_: Provider) -> anyhow::Result<()>
     assert!(reason.contains("refuses our own credentials"), "{reason}");
 
     // Who asks for readiness shows no token: many such requests are one question at a time.
-    let before = wrong.asked();
+    let before = wrong.introspections();
     issuer.fail(INTROSPECT, Fault::Hang);
     for _ in 0..20 {
         let wrong = wrong.clone();
         tokio::spawn(async move { wrong.ready().await });
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(wrong.asked() - before, 1);
+    assert_eq!(wrong.introspections() - before, 1);
     issuer.mend();
     Ok(())
 }
@@ -381,14 +393,14 @@ pub(crate) async fn hybrid_does_not_ask_about_forged_and_expired_tokens(
     });
     let forged = verify_signature::tamper(&good, "scope", json!("admin"))?;
 
-    let keys = IssuerKeys::new(http::client()?, &issuer.issuer, KeyTimes::default());
-    let local = LocalJudge::new(verifier(&issuer, Clock::system()), keys);
-    let judge = HybridJudge::new(local, judge(&issuer)?);
+    let keys = JwksCache::new(http::client()?, &issuer.issuer, JwksCacheConfig::default());
+    let local = JwtValidator::new(verifier(&issuer, Clock::system()), keys);
+    let validator = JwtThenIntrospection::new(local, validator(&issuer)?);
     for bad in [forged.as_str(), expired.as_str(), "garbage"] {
-        assert!(is_invalid(&judge.judge(bad).await));
+        assert!(is_invalid(&validator.validate(bad).await));
     }
     assert_eq!(issuer.count(INTROSPECT), 0);
-    judge.judge(&good).await?;
+    validator.validate(&good).await?;
     assert_eq!(issuer.count(INTROSPECT), 1);
     Ok(())
 }

@@ -13,8 +13,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use verify_signature::fetch_metadata;
 
-use crate::api::{local_judge, start};
-use crate::revocation::asking_judge;
+use crate::api::{jwt_validator, start};
+use crate::revocation::introspection_validator;
 use crate::tokens::client;
 
 fn source(stage: &Stage) -> anyhow::Result<TokenSource> {
@@ -63,7 +63,7 @@ const GOOD: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"message\": \"
 
 pub(crate) async fn one_token_serves_many_calls(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
-    let url = start(&stage.issuer, local_judge(&stage)?).await?;
+    let url = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let (http, source) = (http::client()?, source(&stage)?);
     let token = source.token().await?;
     let url = format!("{url}/api/private-scoped");
@@ -78,8 +78,8 @@ pub(crate) async fn one_token_serves_many_calls(provider: Provider) -> anyhow::R
 
 pub(crate) async fn a_revoked_token_is_renewed_once(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
-    let judge = asking_judge(&stage, "test-api-resource-secret")?;
-    let url = start(&stage.issuer, judge).await? + "/api/private-scoped";
+    let validator = introspection_validator(&stage, "test-api-resource-secret")?;
+    let url = start(&stage.issuer, validator).await? + "/api/private-scoped";
     let (http, source) = (http::client()?, source(&stage)?);
     let first = source.token().await?;
     call_api_with(&http, &url, &source, || ()).await?;

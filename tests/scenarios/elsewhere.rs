@@ -10,11 +10,11 @@ use aws_lc_rs::signature::KeyPair;
 use axum::http::{HeaderMap, StatusCode};
 use fetch_token::http::{self, HttpError};
 use realm::Server;
-use scenarios::hostile::{Case, ISSUER, Verdict, cases};
+use scenarios::hostile::{Case, ISSUER, Outcome, cases};
 use scenarios::{Exchange, Fault, Program, Provider, Stage, Unreliable, forge, snapshot};
 use serde_json::{Value, json};
 
-use crate::api::{local_judge, start, with};
+use crate::api::{jwt_validator, start, with};
 use crate::hostile::issuer;
 use crate::tokens::token;
 
@@ -46,7 +46,7 @@ async fn get(url: &str, token: Option<&str>) -> anyhow::Result<Exchange> {
 
 pub(crate) async fn the_python_client_calls_our_api(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
-    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let client = |scope: &str| {
         python("client.py", &stage.issuer)
             .env("API_URL", &api)
@@ -156,7 +156,7 @@ pub(crate) async fn tokens_at_the_python_servers(provider: Provider) -> anyhow::
         ("an ID token", signed(json!({"typ": "ID"}))),
         ("a refresh token", signed(json!({"typ": "Refresh"}))),
     ];
-    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let (_server, server) = serve!("server.py", &stage.issuer);
     let (_hardened, hardened) = serve!("hardened.py", &stage.issuer);
     let mut table = "token | step 04 | server.py | hardened.py\n".to_owned();
@@ -174,7 +174,7 @@ pub(crate) async fn tokens_at_the_python_servers(provider: Provider) -> anyhow::
 
 pub(crate) async fn a_new_key_and_the_python_servers(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage_to_change().await?;
-    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let (_server, server) = serve!("server.py", &stage.issuer);
     let (_hardened, hardened) = serve!("hardened.py", &stage.issuer);
     let mut table = "when | step 04 | server.py | hardened.py\n".to_owned();
@@ -255,10 +255,10 @@ pub(crate) async fn hostile_tokens_in_python(_: Provider) -> anyhow::Result<()> 
     let mut rows = String::new();
     for case in &cases {
         let expected = match case.expected {
-            Verdict::Accepted => 200,
-            Verdict::InvalidRequest(_) => 400,
-            Verdict::InvalidToken(_) => 401,
-            Verdict::InsufficientScope => 403,
+            Outcome::Accepted => 200,
+            Outcome::InvalidRequest(_) => 400,
+            Outcome::InvalidToken(_) => 401,
+            Outcome::InsufficientScope => 403,
         };
         let mut row = format!("{} | {} | {expected}", case.name, case.rfc);
         let mut differs = false;

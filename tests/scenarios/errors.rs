@@ -127,7 +127,7 @@ pub(crate) async fn settings_that_cannot_be(_: Provider) -> anyhow::Result<()> {
         (
             "an API that asks no issuer",
             Program::new("05-introspect-revoke")
-                .args(["serve", "--judge", "introspect"])
+                .args(["serve", "--validator", "introspection"])
                 .env("LISTEN", "127.0.0.1:0")
                 .env("OAUTH_ISSUER", ""),
         ),

@@ -7,14 +7,14 @@ use axum::Router;
 use axum::http::Uri;
 use axum::response::Json;
 use fetch_token::{AuthMethod, http, token_endpoint};
-use resource_server::{IssuerKeys, KeyTimes, LocalJudge, listen};
-use scenarios::hostile::{AUDIENCE, Case, ISSUER, SCOPE, Verdict, cases};
+use resource_server::{JwksCache, JwksCacheConfig, JwtValidator, listen};
+use scenarios::hostile::{AUDIENCE, Case, ISSUER, Outcome, SCOPE, cases};
 use scenarios::{Exchange, Provider, forge, snapshot};
 use serde_json::{Value, json};
 use url::Url;
 use verify_signature::{Clock, KeySet, Policy, Verifier, fetch_keys, fetch_metadata};
 
-use crate::api::{local_judge, start, with};
+use crate::api::{jwt_validator, start, with};
 use crate::tokens::{client, token};
 
 /// Each case through the real server: a socket, and keys that it fetched from an issuer.
@@ -56,7 +56,7 @@ pub(crate) async fn each_token_gets_its_verdict(_: Provider) -> anyhow::Result<(
     // Whatever came, each of the servers serves on.
     for case in cases
         .iter()
-        .filter(|case| case.expected == Verdict::Accepted)
+        .filter(|case| case.expected == Outcome::Accepted)
     {
         let world = (case.jwks.to_string(), case.now);
         let api = servers.get(&world).context("a server")?;
@@ -69,7 +69,7 @@ pub(crate) async fn each_token_gets_its_verdict(_: Provider) -> anyhow::Result<(
 /// The issuer's own tokens for other purposes, by the same key.
 pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
-    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let http = http::client()?;
     // Keycloak gives an ID token to a client that asks for one, though there is no user.
     let form = [
@@ -121,22 +121,22 @@ fn check(cases: &[Case]) -> anyhow::Result<()> {
     ensure!(cases.len() >= 100, "only {} cases", cases.len());
     let good = cases
         .iter()
-        .filter(|case| case.expected == Verdict::Accepted);
+        .filter(|case| case.expected == Outcome::Accepted);
     ensure!(good.count() >= 12, "too few good tokens");
     Ok(())
 }
 
 /// What step 03 says by itself.
-fn verdict(case: &Case) -> anyhow::Result<Verdict> {
+fn verdict(case: &Case) -> anyhow::Result<Outcome> {
     let keys = KeySet::from_json(case.jwks.to_string().as_bytes())?;
     Ok(match verifier(case.now).verify(&case.token, &keys) {
-        Ok(claims) if claims.scope.contains(SCOPE) => Verdict::Accepted,
-        Ok(_) => Verdict::InsufficientScope,
+        Ok(claims) if claims.scope.contains(SCOPE) => Outcome::Accepted,
+        Ok(_) => Outcome::InsufficientScope,
         // Step 04 does not ask. What it does instead is seen over HTTP.
-        Err(refusal) if matches!(case.expected, Verdict::InvalidRequest(_)) => {
-            Verdict::InvalidRequest(refusal.to_string())
+        Err(refusal) if matches!(case.expected, Outcome::InvalidRequest(_)) => {
+            Outcome::InvalidRequest(refusal.to_string())
         }
-        Err(refusal) => Verdict::InvalidToken(refusal.to_string()),
+        Err(refusal) => Outcome::InvalidToken(refusal.to_string()),
     })
 }
 
@@ -144,12 +144,12 @@ fn verifier(now: u64) -> Verifier {
     Verifier::new(Policy::new(ISSUER, AUDIENCE), Clock::new(move || now))
 }
 
-fn line(verdict: &Verdict) -> String {
+fn line(verdict: &Outcome) -> String {
     match verdict {
-        Verdict::Accepted => "200".to_owned(),
-        Verdict::InvalidRequest(reason) => format!("400 {reason}"),
-        Verdict::InvalidToken(reason) => format!("401 {reason}"),
-        Verdict::InsufficientScope => "403".to_owned(),
+        Outcome::Accepted => "200".to_owned(),
+        Outcome::InvalidRequest(reason) => format!("400 {reason}"),
+        Outcome::InvalidToken(reason) => format!("401 {reason}"),
+        Outcome::InsufficientScope => "403".to_owned(),
     }
 }
 
@@ -160,24 +160,24 @@ async fn call(http: &reqwest::Client, api: &str, token: &str) -> anyhow::Result<
 }
 
 /// What is wrong with the answer: status, error code and body are fixed by the verdict alone.
-fn difference(answer: &Exchange, expected: &Verdict) -> Option<String> {
+fn difference(answer: &Exchange, expected: &Outcome) -> Option<String> {
     let (status, error, message) = match expected {
-        Verdict::Accepted => (
+        Outcome::Accepted => (
             200,
             None,
             "Authorization with a scope named test_api_access is required to see this",
         ),
-        Verdict::InvalidRequest(_) => (
+        Outcome::InvalidRequest(_) => (
             400,
             Some("invalid_request"),
             "The Authorization header is not `Bearer` and one token",
         ),
-        Verdict::InvalidToken(_) => (
+        Outcome::InvalidToken(_) => (
             401,
             Some("invalid_token"),
             "The access token is expired, revoked, malformed or not for this API",
         ),
-        Verdict::InsufficientScope => (
+        Outcome::InsufficientScope => (
             403,
             Some("insufficient_scope"),
             "The access token does not allow this",
@@ -202,8 +202,8 @@ async fn server(jwks: &Value, now: u64) -> anyhow::Result<String> {
     // The table's issuer is not there. This proxy answers in its place.
     let proxy = reqwest::Proxy::all(issuer(jwks).await?)?;
     let http = reqwest::Client::builder().proxy(proxy).build()?;
-    let keys = IssuerKeys::new(http, ISSUER, KeyTimes::default());
-    start(ISSUER, LocalJudge::new(verifier(now), keys)).await
+    let keys = JwksCache::new(http, ISSUER, JwksCacheConfig::default());
+    start(ISSUER, JwtValidator::new(verifier(now), keys)).await
 }
 
 /// Serves discovery and keys of the table's issuer, and a stranger's keys under all other URLs.

@@ -7,7 +7,8 @@ use axum::Router;
 use axum::routing::get;
 use fetch_token::http;
 use resource_server::{
-    ApiConfig, Caller, Judge, KeyTimes, Limits, Resource, app, layers, listen, serve,
+    ApiConfig, Caller, JwksCacheConfig, Limits, Resource, TokenValidator, app, layers, listen,
+    serve,
 };
 use scenarios::{Exchange, Fault, Provider, Unreliable, snapshot};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -16,7 +17,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use crate::keys::judge;
+use crate::keys::validator;
 
 /// Much longer than anything here takes, so that a scenario which hangs ends.
 const LONG: Duration = Duration::from_secs(20);
@@ -39,7 +40,7 @@ impl Served {
             issuer: issuer.issuer.clone(),
             scope: "test_api_access".parse()?,
         };
-        let app = app(&config, judge(&issuer, KeyTimes::default())?);
+        let app = app(&config, validator(&issuer, JwksCacheConfig::default())?);
         let (stop, stopped) = oneshot::channel();
         let stopped = async { drop(stopped.await) };
         let ended = tokio::spawn(serve(listener, app, limits, stopped));
@@ -81,7 +82,7 @@ async fn read_to_end(stream: &mut TcpStream) -> anyhow::Result<String> {
 
 pub(crate) async fn slow_and_silent_clients_are_cut_off(_: Provider) -> anyhow::Result<()> {
     let served = Served::with(Limits {
-        header_time: Duration::from_millis(50),
+        header_read_timeout: Duration::from_millis(50),
         ..Limits::default()
     })
     .await?;
@@ -127,7 +128,7 @@ pub(crate) async fn a_large_body_is_refused(_: Provider) -> anyhow::Result<()> {
 pub(crate) async fn only_so_many_connections(_: Provider) -> anyhow::Result<()> {
     let served = Served::with(Limits {
         connections: 2,
-        header_time: LONG,
+        header_read_timeout: LONG,
         ..Limits::default()
     })
     .await?;
@@ -174,7 +175,7 @@ pub(crate) async fn a_request_in_flight_is_finished_at_the_end(_: Provider) -> a
 
 pub(crate) async fn the_end_does_not_wait_for_ever(_: Provider) -> anyhow::Result<()> {
     let served = Served::with(Limits {
-        grace: Duration::from_millis(50),
+        shutdown_grace: Duration::from_millis(50),
         ..Limits::default()
     })
     .await?;
@@ -267,7 +268,7 @@ pub(crate) async fn metadata_of_an_api_with_a_path(_: Provider) -> anyhow::Resul
         issuer: issuer.issuer.clone(),
         scope: "read write".parse()?,
     };
-    let app = app(&config, judge(&issuer, KeyTimes::default())?);
+    let app = app(&config, validator(&issuer, JwksCacheConfig::default())?);
     tokio::spawn(serve(
         listener,
         app,
@@ -286,9 +287,9 @@ pub(crate) async fn metadata_of_an_api_with_a_path(_: Provider) -> anyhow::Resul
 
 pub(crate) async fn a_handler_without_guard_has_no_caller(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
-    let judge = judge(&issuer, KeyTimes::default())?;
+    let validator = validator(&issuer, JwksCacheConfig::default())?;
     let resource: Resource = "http://127.0.0.1:50100".parse()?;
-    let guard = resource_server::Guard::new(Arc::clone(&judge), &resource);
+    let guard = resource_server::Guard::new(Arc::clone(&validator), &resource);
     let who = async |Caller(claims): Caller| claims.client_id.clone().unwrap_or_default();
     let app = layers(
         Router::new()
@@ -303,7 +304,7 @@ pub(crate) async fn a_handler_without_guard_has_no_caller(_: Provider) -> anyhow
         Limits::default(),
         std::future::pending(),
     ));
-    judge.ready().await?;
+    validator.ready().await?;
     let http = http::client()?;
     let token = issuer.token().await?;
     let guarded = http.get(format!("{url}/guarded")).bearer_auth(&token);

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode};
 use fetch_token::http;
-use resource_server::{IssuerKeys, Judge, KeyTimes, LocalJudge, Rejection};
+use resource_server::{
+    JwksCache, JwksCacheConfig, JwtValidator, Rejection, TokenCache, TokenValidator,
+};
 use scenarios::{Fault, Provider, Unreliable, forge, snapshot};
 use serde_json::json;
 use tokio::task::JoinSet;
@@ -16,28 +18,29 @@ const NEVER: Duration = Duration::from_secs(60 * 60);
 const AT_ONCE: Duration = Duration::ZERO;
 
 /// Keys that are fetched once and not again, unless a scenario changes one of the times.
-const ONCE: KeyTimes = KeyTimes {
-    lifetime: NEVER,
-    stale: NEVER,
-    cooldown: NEVER,
-    retry: NEVER,
+const ONCE: JwksCacheConfig = JwksCacheConfig {
+    ttl: NEVER,
+    max_stale: NEVER,
+    unknown_kid_cooldown: NEVER,
+    retry_after_failure: NEVER,
 };
 
-pub(crate) fn judge(issuer: &Unreliable, times: KeyTimes) -> anyhow::Result<Arc<LocalJudge>> {
-    judge_at(issuer, times, Clock::system())
+pub(crate) fn validator(
+    issuer: &Unreliable,
+    times: JwksCacheConfig,
+) -> anyhow::Result<Arc<TokenCache>> {
+    validator_at(issuer, times, Clock::system())
 }
 
-pub(crate) fn judge_at(
+pub(crate) fn validator_at(
     issuer: &Unreliable,
-    times: KeyTimes,
+    times: JwksCacheConfig,
     clock: Clock,
-) -> anyhow::Result<Arc<LocalJudge>> {
+) -> anyhow::Result<Arc<TokenCache>> {
     let policy = Policy::new(&issuer.issuer, "test_api_resource");
-    let keys = IssuerKeys::new(http::client()?, &issuer.issuer, times);
-    Ok(Arc::new(LocalJudge::new(
-        Verifier::new(policy, clock),
-        keys,
-    )))
+    let keys = JwksCache::new(http::client()?, &issuer.issuer, times);
+    let validator = JwtValidator::new(Verifier::new(policy, clock), keys);
+    Ok(Arc::new(TokenCache::new(validator)))
 }
 
 /// A token that names a key which nobody has.
@@ -50,25 +53,25 @@ fn failed(status: StatusCode) -> Fault {
     Fault::Status(status, HeaderMap::new())
 }
 
-type Verdict = Result<Arc<Claims>, Rejection>;
+type Outcome = Result<Arc<Claims>, Rejection>;
 
-fn is_invalid(verdict: &Verdict) -> bool {
+fn is_invalid(verdict: &Outcome) -> bool {
     matches!(verdict, Err(Rejection::InvalidToken { .. }))
 }
 
-fn is_unavailable(verdict: &Verdict) -> bool {
+fn is_unavailable(verdict: &Outcome) -> bool {
     matches!(verdict, Err(Rejection::Unavailable { .. }))
 }
 
 pub(crate) async fn fifty_first_requests_cause_one_fetch(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer, ONCE)?;
+    let validator = validator(&issuer, ONCE)?;
     issuer.fail("/certs", Fault::Hang);
     let mut requests = JoinSet::new();
     for _ in 0..50 {
-        let (judge, token) = (Arc::clone(&judge), token.clone());
-        requests.spawn(async move { judge.judge(&token).await });
+        let (validator, token) = (Arc::clone(&validator), token.clone());
+        requests.spawn(async move { validator.validate(&token).await });
     }
     issuer.asked("/certs", 1).await;
     issuer.mend();
@@ -84,16 +87,16 @@ pub(crate) async fn who_hangs_up_does_not_take_the_keys_from_the_others(
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer, ONCE)?;
+    let validator = validator(&issuer, ONCE)?;
     issuer.fail("/certs", Fault::Hang);
     let impatient = {
-        let (judge, token) = (Arc::clone(&judge), token.clone());
-        tokio::spawn(async move { judge.judge(&token).await })
+        let (validator, token) = (Arc::clone(&validator), token.clone());
+        tokio::spawn(async move { validator.validate(&token).await })
     };
     issuer.asked("/certs", 1).await;
     impatient.abort();
     drop(impatient.await);
-    let patient = tokio::spawn(async move { judge.judge(&token).await });
+    let patient = tokio::spawn(async move { validator.validate(&token).await });
     issuer.mend();
     patient.await??;
     assert_eq!(issuer.count("/certs"), 1, "the fetch went on");
@@ -104,11 +107,11 @@ pub(crate) async fn two_hundred_unknown_kids_cause_one_more_fetch(
     _: Provider,
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
-    let judge = judge(&issuer, ONCE)?;
+    let validator = validator(&issuer, ONCE)?;
     let mut flood = JoinSet::new();
     for number in 0..200 {
-        let (judge, token) = (Arc::clone(&judge), unknown_kid(number));
-        flood.spawn(async move { judge.judge(&token).await });
+        let (validator, token) = (Arc::clone(&validator), unknown_kid(number));
+        flood.spawn(async move { validator.validate(&token).await });
     }
     for verdict in flood.join_all().await {
         assert!(is_invalid(&verdict), "{verdict:?}");
@@ -119,28 +122,28 @@ pub(crate) async fn two_hundred_unknown_kids_cause_one_more_fetch(
 
 pub(crate) async fn a_second_new_key_waits_for_the_cooldown(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
-    let cautious = judge(&issuer, ONCE)?;
-    let eager = judge(
+    let cautious = validator(&issuer, ONCE)?;
+    let eager = validator(
         &issuer,
-        KeyTimes {
-            cooldown: AT_ONCE,
+        JwksCacheConfig {
+            unknown_kid_cooldown: AT_ONCE,
             ..ONCE
         },
     )?;
     let first = issuer.token().await?;
-    cautious.judge(&first).await?;
-    eager.judge(&first).await?;
+    cautious.validate(&first).await?;
+    eager.validate(&first).await?;
 
     issuer.realm.rotate()?;
     let second = issuer.token().await?;
-    cautious.judge(&second).await?;
-    eager.judge(&second).await?;
+    cautious.validate(&second).await?;
+    eager.validate(&second).await?;
 
     issuer.realm.rotate()?;
     let third = issuer.token().await?;
-    let verdict = cautious.judge(&third).await;
+    let verdict = cautious.validate(&third).await;
     assert!(is_invalid(&verdict), "{verdict:?}");
-    eager.judge(&third).await?;
+    eager.validate(&third).await?;
     Ok(())
 }
 
@@ -149,21 +152,21 @@ pub(crate) async fn a_withdrawn_key_stops_verifying_at_the_next_refresh(
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let keeping = judge(&issuer, ONCE)?;
-    let refreshing = judge(
+    let keeping = validator(&issuer, ONCE)?;
+    let refreshing = validator(
         &issuer,
-        KeyTimes {
-            lifetime: AT_ONCE,
+        JwksCacheConfig {
+            ttl: AT_ONCE,
             ..ONCE
         },
     )?;
     // Both remember the token now.
-    keeping.judge(&token).await?;
-    refreshing.judge(&token).await?;
+    keeping.validate(&token).await?;
+    refreshing.validate(&token).await?;
     issuer.realm.rotate()?;
     issuer.realm.drop_old_keys();
-    keeping.judge(&token).await?;
-    let verdict = refreshing.judge(&token).await;
+    keeping.validate(&token).await?;
+    let verdict = refreshing.validate(&token).await;
     assert!(is_invalid(&verdict), "{verdict:?}");
     Ok(())
 }
@@ -172,16 +175,16 @@ pub(crate) async fn stale_keys_serve_while_the_issuer_is_down(_: Provider) -> an
     for (name, path, fault) in faults() {
         let issuer = Unreliable::start().await?;
         let token = issuer.token().await?;
-        let judge = judge(
+        let validator = validator(
             &issuer,
-            KeyTimes {
-                lifetime: AT_ONCE,
+            JwksCacheConfig {
+                ttl: AT_ONCE,
                 ..ONCE
             },
         )?;
-        judge.judge(&token).await?;
+        validator.validate(&token).await?;
         issuer.fail(path, fault);
-        let verdict = judge.judge(&token).await;
+        let verdict = validator.validate(&token).await;
         assert!(verdict.is_ok(), "{name}: {verdict:?}");
         assert_eq!(
             issuer.count("/openid-configuration"),
@@ -195,18 +198,18 @@ pub(crate) async fn stale_keys_serve_while_the_issuer_is_down(_: Provider) -> an
 pub(crate) async fn nobody_waits_for_an_issuer_that_is_down(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let times = KeyTimes {
-        lifetime: AT_ONCE,
-        retry: AT_ONCE,
+    let times = JwksCacheConfig {
+        ttl: AT_ONCE,
+        retry_after_failure: AT_ONCE,
         ..ONCE
     };
-    let judge = judge(&issuer, times)?;
-    judge.judge(&token).await?;
+    let validator = validator(&issuer, times)?;
+    validator.validate(&token).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
-    judge.judge(&token).await?;
+    validator.validate(&token).await?;
     issuer.fail("", Fault::Hang);
     // The answer comes although the fetch that it causes does not end.
-    timeout(http::TIMEOUT / 2, judge.judge(&token)).await??;
+    timeout(http::TIMEOUT / 2, validator.validate(&token)).await??;
     issuer.asked("/openid-configuration", 3).await;
     Ok(())
 }
@@ -214,15 +217,15 @@ pub(crate) async fn nobody_waits_for_an_issuer_that_is_down(_: Provider) -> anyh
 pub(crate) async fn stale_keys_have_an_end(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let times = KeyTimes {
-        lifetime: AT_ONCE,
-        stale: AT_ONCE,
+    let times = JwksCacheConfig {
+        ttl: AT_ONCE,
+        max_stale: AT_ONCE,
         ..ONCE
     };
-    let judge = judge(&issuer, times)?;
-    judge.judge(&token).await?;
+    let validator = validator(&issuer, times)?;
+    validator.validate(&token).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
-    let verdict = judge.judge(&token).await;
+    let verdict = validator.validate(&token).await;
     assert!(is_unavailable(&verdict), "{verdict:?}");
     Ok(())
 }
@@ -279,8 +282,8 @@ pub(crate) async fn without_keys_it_is_503_with_the_reason_in_the_log(
         let issuer = Unreliable::start().await?;
         let token = issuer.token().await?;
         issuer.fail(path, fault);
-        let judge = judge(&issuer, KeyTimes::default())?;
-        let rejection = judge.judge(&token).await.err();
+        let validator = validator(&issuer, JwksCacheConfig::default())?;
+        let rejection = validator.validate(&token).await.err();
         let Some(Rejection::Unavailable {
             retry_after,
             reason,
@@ -300,11 +303,11 @@ pub(crate) async fn an_issuer_that_failed_is_not_asked_again_at_once(
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer, ONCE)?;
+    let validator = validator(&issuer, ONCE)?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
     for _ in 0..3 {
-        assert!(is_unavailable(&judge.judge(&token).await));
-        assert!(is_unavailable(&judge.judge(&unknown_kid(0)).await));
+        assert!(is_unavailable(&validator.validate(&token).await));
+        assert!(is_unavailable(&validator.validate(&unknown_kid(0)).await));
     }
     assert_eq!(issuer.count("/openid-configuration"), 1);
     Ok(())
@@ -315,30 +318,30 @@ pub(crate) async fn an_unknown_kid_cannot_be_judged_while_the_issuer_is_down(
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let judge = judge(&issuer, ONCE)?;
-    judge.judge(&token).await?;
+    let validator = validator(&issuer, ONCE)?;
+    validator.validate(&token).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
     // Twice: that a search failed must not look as if it had found out that there is no such key.
     for number in 0..2 {
-        let verdict = judge.judge(&unknown_kid(number)).await;
+        let verdict = validator.validate(&unknown_kid(number)).await;
         assert!(is_unavailable(&verdict), "{verdict:?}");
     }
-    judge.judge(&token).await?;
+    validator.validate(&token).await?;
     Ok(())
 }
 
 pub(crate) async fn an_issuer_that_answers_again_is_used_again(_: Provider) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let token = issuer.token().await?;
-    let times = KeyTimes {
-        retry: AT_ONCE,
+    let times = JwksCacheConfig {
+        retry_after_failure: AT_ONCE,
         ..ONCE
     };
-    let judge = judge(&issuer, times)?;
+    let validator = validator(&issuer, times)?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
-    assert!(is_unavailable(&judge.judge(&token).await));
+    assert!(is_unavailable(&validator.validate(&token).await));
     issuer.mend();
-    judge.judge(&token).await?;
+    validator.validate(&token).await?;
     Ok(())
 }
 
@@ -347,23 +350,23 @@ pub(crate) async fn a_fetch_that_began_before_the_new_key_does_not_count_as_a_se
 ) -> anyhow::Result<()> {
     let issuer = Unreliable::start().await?;
     let old = issuer.token().await?;
-    let times = KeyTimes {
-        lifetime: AT_ONCE,
-        retry: AT_ONCE,
+    let times = JwksCacheConfig {
+        ttl: AT_ONCE,
+        retry_after_failure: AT_ONCE,
         ..ONCE
     };
-    let judge = judge(&issuer, times)?;
-    judge.judge(&old).await?;
+    let validator = validator(&issuer, times)?;
+    validator.validate(&old).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
-    judge.judge(&old).await?;
+    validator.validate(&old).await?;
     issuer.mend();
     // Nobody waits for this fetch, which brings the keys of now.
     issuer.fail("/certs", Fault::Late);
-    judge.judge(&old).await?;
+    validator.validate(&old).await?;
     issuer.kept_back().await;
     issuer.realm.rotate()?;
     let new = issuer.token().await?;
-    let verdict = tokio::spawn(async move { judge.judge(&new).await });
+    let verdict = tokio::spawn(async move { validator.validate(&new).await });
     tokio::task::yield_now().await;
     issuer.mend();
     verdict.await??;

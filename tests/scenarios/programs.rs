@@ -144,25 +144,25 @@ pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> 
         .run()?;
     snapshot("program-05-wrong-secret", wrong.report());
 
-    for judge in ["local", "introspect", "hybrid"] {
+    for validator in ["jwt", "introspection", "jwt-then-introspection"] {
         let server = five("serve")
-            .arg("--judge")
-            .arg(judge)
+            .arg("--validator")
+            .arg(validator)
             .env("LISTEN", "127.0.0.1:0")
-            .start("who decides about a token")?;
+            .start("tokens are validated")?;
         let api = server
             .word("http://127.0.0.1")
             .context("the API's address")?;
         let call = program("04-call-api", &stage).env("API_URL", &api).run()?;
         assert!(
             call.stdout().contains("test_api_access"),
-            "{judge}: {}",
+            "{validator}: {}",
             call.report()
         );
         let narration = server.stop()?.0;
         let narration = narration.lines().filter(|line| !line.starts_with("20"));
         let text = narration.collect::<Vec<_>>().join("\n");
-        snapshot(&format!("program-05-serve-{judge}"), text);
+        snapshot(&format!("program-05-serve-{validator}"), text);
     }
     Ok(())
 }
@@ -240,9 +240,9 @@ pub(crate) async fn measure_compares_the_judges(provider: Provider) -> anyhow::R
         .arg("--load-seconds=1")
         .run()?;
     let table = ran.stdout();
-    let row = |judge: &str| -> anyhow::Result<(u64, u64, bool)> {
-        let line = table.lines().find_map(|line| line.strip_prefix(judge));
-        let line = line.with_context(|| format!("no row {judge:?}: {}", ran.report()))?;
+    let row = |validator: &str| -> anyhow::Result<(u64, u64, bool)> {
+        let line = table.lines().find_map(|line| line.strip_prefix(validator));
+        let line = line.with_context(|| format!("no row {validator:?}: {}", ran.report()))?;
         let mut numbers = line.split_whitespace();
         let requests = numbers.next().context("requests")?.parse()?;
         let questions = numbers.nth(1).context("questions")?.parse()?;
@@ -250,12 +250,12 @@ pub(crate) async fn measure_compares_the_judges(provider: Provider) -> anyhow::R
     };
     let (_, questions, for_ever) = row("signature alone")?;
     assert!(questions == 0 && for_ever, "{table}");
-    for judge in ["introspection, cached", "signature, then cached"] {
-        let (requests, questions, for_ever) = row(judge)?;
+    for validator in ["introspection, cached", "signature, then cached"] {
+        let (requests, questions, for_ever) = row(validator)?;
         assert!(questions < requests && !for_ever, "{table}");
     }
-    for judge in ["introspection, every time", "signature, then every time"] {
-        let (requests, questions, for_ever) = row(judge)?;
+    for validator in ["introspection, every time", "signature, then every time"] {
+        let (requests, questions, for_ever) = row(validator)?;
         assert!(questions == requests && !for_ever, "{table}");
     }
     Ok(())

@@ -8,11 +8,11 @@ use anyhow::{Context, bail, ensure};
 use axum::http::HeaderMap;
 use fetch_token::http;
 use introspect_revoke::replicas::{
-    Engine, EngineError, ReplicaJudge, ReplicaTimes, Revocations, WhenCutOff,
+    OnDisconnect, RedisStore, ReplicaTimes, Revocations, StoreError, WithDenylist,
 };
 use redis::AsyncTypedCommands;
 use reqwest::StatusCode;
-use resource_server::{Judge, Rejection};
+use resource_server::{Rejection, TokenValidator};
 use scenarios::{
     Cable, Exchange, Fault, Link, Program, Provider, RedisServer, Unreliable, forge, snapshot,
 };
@@ -22,7 +22,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use verify_signature::{Claims, Clock, LEEWAY};
 
-use crate::api::{local_judge, start};
+use crate::api::{jwt_validator, start};
 use crate::tokens::token;
 
 const ISSUER: &str = "http://[::1]:8080/realms/myorg";
@@ -31,17 +31,17 @@ const CHANNEL: &str = "revoked:http://[::1]:8080/realms/myorg";
 const QUICK: ReplicaTimes = ReplicaTimes {
     heartbeat: Duration::from_millis(20),
     grace: Duration::from_millis(300),
-    compare: Duration::from_secs(3600),
+    reconcile: Duration::from_secs(3600),
 };
 
 /// Accepts what expires in the future; the token is its own name.
 struct Believer(Clock);
 
-impl Judge for Believer {
-    async fn judge(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
+impl TokenValidator for Believer {
+    async fn validate(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
         let claims = json!({"jti": token, "exp": self.0.now() + 300, "iss": ISSUER, "aud": "api"});
-        let claims = serde_json::from_value(claims).map_err(|error| Rejection::InvalidToken {
-            reason: error.to_string(),
+        let claims = serde_json::from_value(claims).map_err(|error: serde_json::Error| {
+            Rejection::invalid_token("bad_claims", error.to_string())
         })?;
         Ok(Arc::new(claims))
     }
@@ -60,24 +60,24 @@ fn soon(jti: &str) -> anyhow::Result<Claims> {
     claims(jti, forge::now() + 300)
 }
 
-fn engine(url: &str) -> anyhow::Result<Engine> {
-    Ok(Engine::new(&url.to_owned().into(), ISSUER)?)
+fn engine(url: &str) -> anyhow::Result<RedisStore> {
+    Ok(RedisStore::new(&url.to_owned().into(), ISSUER)?)
 }
 
 fn follow(url: &str, times: ReplicaTimes) -> anyhow::Result<Revocations> {
     Ok(Revocations::follow(engine(url)?, Clock::system(), times))
 }
 
-fn judge(list: &Revocations, when: WhenCutOff) -> ReplicaJudge<Believer> {
-    ReplicaJudge::new(Believer(Clock::system()), list.clone(), when)
+fn validator(list: &Revocations, when: OnDisconnect) -> WithDenylist<Believer> {
+    WithDenylist::new(Believer(Clock::system()), list.clone(), when)
 }
 
-fn strict(list: &Revocations) -> ReplicaJudge<Believer> {
-    judge(list, WhenCutOff::Refuse)
+fn strict(list: &Revocations) -> WithDenylist<Believer> {
+    validator(list, OnDisconnect::FailClosed)
 }
 
-async fn word(judge: &impl Judge, token: &str) -> &'static str {
-    match judge.judge(token).await {
+async fn word(validator: &impl TokenValidator, token: &str) -> &'static str {
+    match validator.validate(token).await {
         Ok(_) => "yes",
         Err(Rejection::Unavailable { .. }) => "503",
         Err(_) => "no",
@@ -103,8 +103,8 @@ async fn until_cut_off(list: &Revocations) -> anyhow::Result<()> {
 }
 
 async fn until_refused(list: &Revocations, token: &str) -> anyhow::Result<()> {
-    let judge = strict(list);
-    until(token, async || word(&judge, token).await == "no").await
+    let validator = strict(list);
+    until(token, async || word(&validator, token).await == "no").await
 }
 
 pub(crate) async fn a_revocation_is_seen_by_both_replicas(
@@ -112,28 +112,28 @@ pub(crate) async fn a_revocation_is_seen_by_both_replicas(
 ) -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let stage = provider.stage().await?;
-    let engine = || Engine::new(&redis.url().into(), &stage.issuer);
+    let engine = || RedisStore::new(&redis.url().into(), &stage.issuer);
     let mut apis = Vec::new();
     for _ in 0..2 {
         let times = ReplicaTimes::default();
         let list = Revocations::follow(engine()?, Clock::system(), times);
         until_current(&list).await?;
-        let judge = ReplicaJudge::new(local_judge(&stage)?, list, WhenCutOff::Refuse);
-        apis.push(start(&stage.issuer, judge).await?);
+        let validator = WithDenylist::new(jwt_validator(&stage)?, list, OnDisconnect::FailClosed);
+        apis.push(start(&stage.issuer, validator).await?);
     }
     let http = http::client()?;
     let status = async |api: &str, token: &str| {
         let request = http.get(format!("{api}/api/private")).bearer_auth(token);
         anyhow::Ok(Exchange::send(request).await?.status())
     };
-    let (revoker, local) = (engine()?, local_judge(&stage)?);
+    let (revoker, local) = (engine()?, jwt_validator(&stage)?);
     let mut times = Vec::new();
     for _ in 0..21 {
         let token = token(&stage).await?;
         for api in &apis {
             assert_eq!(status(api, &token).await?, StatusCode::OK);
         }
-        let claims = local.judge(&token).await?;
+        let claims = local.validate(&token).await?;
         let begun = Instant::now();
         revoker.publish(&claims).await?;
         for api in &apis {
@@ -173,10 +173,10 @@ pub(crate) async fn what_was_revoked_while_cut_off_is_known_after_reconnecting(
     }
     assert_eq!(far.count(), 0);
     cable.set(Link::Up);
-    let judge = strict(&far);
+    let validator = strict(&far);
     let mut accepted = false;
     until("refused", async || {
-        let word = word(&judge, "token-7").await;
+        let word = word(&validator, "token-7").await;
         accepted |= word == "yes";
         word == "no"
     })
@@ -224,8 +224,8 @@ pub(crate) async fn an_engine_that_lost_everything_is_told_again(
 
 pub(crate) async fn an_engine_that_was_emptied_is_told_again(_: Provider) -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
-    let compare = Duration::from_millis(50);
-    let times = ReplicaTimes { compare, ..QUICK };
+    let reconcile = Duration::from_millis(50);
+    let times = ReplicaTimes { reconcile, ..QUICK };
     let list = follow(&redis.url(), times)?;
     list.publish(&soon("emptied")?).await?;
     let mut connection = redis.connect().await?;
@@ -273,7 +273,7 @@ pub(crate) async fn cut_off_replicas_fail_as_configured(_: Provider) -> anyhow::
     let list = follow(&cable.url(), QUICK)?;
     let grace = Duration::from_secs(3600);
     let patient = follow(&cable.url(), ReplicaTimes { grace, ..QUICK })?;
-    let (closed, open) = (strict(&list), judge(&list, WhenCutOff::Accept));
+    let (closed, open) = (strict(&list), validator(&list, OnDisconnect::FailOpen));
     let patient_judge = strict(&patient);
     until_current(&list).await?;
     until_current(&patient).await?;
@@ -318,10 +318,13 @@ pub(crate) async fn a_replica_starts_before_its_engine(_: Provider) -> anyhow::R
     redis.stop();
     let list = follow(&redis.url(), QUICK)?;
     assert_eq!(word(&strict(&list), "good").await, "503");
-    assert_eq!(word(&judge(&list, WhenCutOff::Accept), "good").await, "yes");
+    assert_eq!(
+        word(&validator(&list, OnDisconnect::FailOpen), "good").await,
+        "yes"
+    );
     redis.start_again().await?;
-    let judge = strict(&list);
-    until("accepted", async || word(&judge, "good").await == "yes").await
+    let validator = strict(&list);
+    until("accepted", async || word(&validator, "good").await == "yes").await
 }
 
 pub(crate) async fn revocations_end_with_their_tokens(_: Provider) -> anyhow::Result<()> {
@@ -451,7 +454,7 @@ pub(crate) async fn realms_share_an_engine(_: Provider) -> anyhow::Result<()> {
     let list = follow(&redis.url(), QUICK)?;
     until_current(&list).await?;
     for issuer in ["http://[::1]:8080/realms/myorg2", "http://[::1]:8080"] {
-        let other = Engine::new(&redis.url().into(), issuer)?;
+        let other = RedisStore::new(&redis.url().into(), issuer)?;
         other.publish(&soon("token")?).await?;
     }
     list.publish(&soon("last")?).await?;
@@ -464,19 +467,22 @@ pub(crate) async fn realms_share_an_engine(_: Provider) -> anyhow::Result<()> {
 pub(crate) async fn a_token_without_a_name_is_refused(_: Provider) -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let list = follow(&redis.url(), QUICK)?;
-    let (judge, longest) = (strict(&list), "x".repeat(256));
-    until("accepted", async || word(&judge, &longest).await == "yes").await?;
+    let (validator, longest) = (strict(&list), "x".repeat(256));
+    until("accepted", async || {
+        word(&validator, &longest).await == "yes"
+    })
+    .await?;
     for name in [String::new(), longest + "x"] {
         assert_eq!(word(&strict(&list), &name).await, "no");
         let told = list.publish(&soon(&name)?).await;
-        assert!(matches!(told, Err(EngineError::NoName)), "{told:?}");
+        assert!(matches!(told, Err(StoreError::NoJti)), "{told:?}");
     }
     let nameless = Claims {
         jti: None,
         ..soon("")?
     };
     let told = list.publish(&nameless).await;
-    assert!(matches!(told, Err(EngineError::NoName)), "{told:?}");
+    assert!(matches!(told, Err(StoreError::NoJti)), "{told:?}");
     Ok(())
 }
 
@@ -502,7 +508,7 @@ pub(crate) async fn the_password_is_never_printed(_: Provider) -> anyhow::Result
     let redis = RedisServer::start(&["--requirepass", RIGHT]).await?;
     let with = |password: &str| format!("redis://:{password}@{}/1", redis.address());
     let mut printed = String::new();
-    let text = |refused: &Result<(), EngineError>| {
+    let text = |refused: &Result<(), StoreError>| {
         refused
             .as_ref()
             .err()
@@ -539,19 +545,21 @@ pub(crate) async fn the_password_is_never_printed(_: Provider) -> anyhow::Result
         format!("rediss://:{RIGHT}@127.0.0.1"),
         RIGHT.to_owned(),
     ] {
-        let error = Engine::new(&url.into(), ISSUER).err().context("no URL")?;
+        let error = RedisStore::new(&url.into(), ISSUER)
+            .err()
+            .context("no URL")?;
         printed += &format!("{error:?} {error}\n");
     }
 
     let stage = Provider::Embedded.stage().await?;
     for url in [with(RIGHT), with(WRONG), url] {
         let server = Program::new("05-introspect-revoke")
-            .args(["serve", "--judge", "local"])
+            .args(["serve", "--validator", "jwt"])
             .env("OAUTH_ISSUER", &stage.issuer)
             .env("LISTEN", "127.0.0.1:0")
             .env("RUST_LOG", "trace")
             .env("REVOCATIONS_URL", &url)
-            .start("who decides about a token")?;
+            .start("tokens are validated")?;
         let api = server
             .word("http://127.0.0.1")
             .context("the API's address")?;
@@ -641,10 +649,10 @@ pub(crate) async fn two_programs_and_one_that_revokes(provider: Provider) -> any
     let program = |name: &str| Program::new(name).env("OAUTH_ISSUER", &stage.issuer);
     let serve = |when: &str| {
         program("05-introspect-revoke")
-            .args(["serve", "--judge", "local", "--when-cut-off", when])
+            .args(["serve", "--validator", "jwt", "--on-disconnect", when])
             .env("LISTEN", "127.0.0.1:0")
             .env("REVOCATIONS_URL", redis.url())
-            .start("who decides about a token")
+            .start("tokens are validated")
     };
     let servers = [serve("refuse")?, serve("accept")?];
     let http = http::client()?;

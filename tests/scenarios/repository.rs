@@ -82,13 +82,15 @@ pub(crate) async fn the_proxy_fits_the_api(_: Provider) -> anyhow::Result<()> {
         Ok(text.parse()?)
     };
     let limits = Limits::default();
-    assert!(seconds("keepalive_timeout")? < limits.header_time.as_secs());
+    assert!(seconds("keepalive_timeout")? < limits.header_read_timeout.as_secs());
     // The time-out of layers.rs, which is its own affair.
     assert!(seconds("proxy_read_timeout")? > 15);
     let header = value("large_client_header_buffers")?;
     let header = header.split_once(' ').context("number and size")?.1;
     let header: usize = header.strip_suffix('k').context("kilobytes")?.parse()?;
-    assert!(header * 1024 > decode_jwt::MAX_TOKEN + 100 && header * 1024 <= limits.header_bytes);
+    assert!(
+        header * 1024 > decode_jwt::MAX_TOKEN + 100 && header * 1024 <= limits.max_header_bytes
+    );
 
     let compose = fs::read_to_string(root.join("compose.yaml"))?;
     assert!(compose.contains("./04-resource-server/image/nginx.conf:/etc/nginx/nginx.conf:ro"));

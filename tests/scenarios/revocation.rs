@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use anyhow::bail;
 use fetch_token::{AuthMethod, Client, http};
-use introspect_revoke::{HybridJudge, IntrospectionJudge, Revocation, revoke};
+use introspect_revoke::{
+    IntrospectionCache, IntrospectionValidator, JwtThenIntrospection, Revocation, revoke,
+};
 use reqwest::StatusCode;
-use resource_server::{Judge, Rejection};
+use resource_server::{Rejection, TokenValidator};
 use scenarios::{Change, Exchange, Provider, Stage, snapshot};
 use verify_signature::{Claims, Clock, Policy, Verifier, fetch_metadata};
 
-use crate::api::{local_judge, start};
+use crate::api::{jwt_validator, start};
 use crate::tokens::{client, token, verifier};
 
 pub(crate) fn api_client(secret: &str) -> Client {
@@ -22,9 +24,13 @@ pub(crate) fn api_client(secret: &str) -> Client {
     }
 }
 
-pub(crate) fn asking_judge(stage: &Stage, secret: &str) -> anyhow::Result<IntrospectionJudge> {
-    let judge = IntrospectionJudge::new(http::client()?, api_client(secret), verifier(stage));
-    Ok(judge.believing_for(Duration::ZERO))
+pub(crate) fn introspection_validator(
+    stage: &Stage,
+    secret: &str,
+) -> anyhow::Result<IntrospectionCache> {
+    let validator =
+        IntrospectionValidator::new(http::client()?, api_client(secret), verifier(stage));
+    Ok(IntrospectionCache::new(validator).with_cache_ttl(Duration::ZERO))
 }
 
 pub(crate) async fn local_says_yes_and_introspection_says_no(
@@ -32,15 +38,18 @@ pub(crate) async fn local_says_yes_and_introspection_says_no(
 ) -> anyhow::Result<()> {
     let stage = provider.stage().await?;
     let secret = "test-api-resource-secret";
-    let hybrid = HybridJudge::new(local_judge(&stage)?, asking_judge(&stage, secret)?);
+    let hybrid = JwtThenIntrospection::new(
+        jwt_validator(&stage)?,
+        introspection_validator(&stage, secret)?,
+    );
     let lasting = Duration::from_secs(600);
-    let cached = asking_judge(&stage, secret)?.believing_for(lasting);
-    let told = asking_judge(&stage, secret)?.believing_for(lasting);
+    let cached = introspection_validator(&stage, secret)?.with_cache_ttl(lasting);
+    let told = introspection_validator(&stage, secret)?.with_cache_ttl(lasting);
     let apis = [
-        ("local", start(&stage.issuer, local_judge(&stage)?).await?),
+        ("local", start(&stage.issuer, jwt_validator(&stage)?).await?),
         (
             "introspection",
-            start(&stage.issuer, asking_judge(&stage, secret)?).await?,
+            start(&stage.issuer, introspection_validator(&stage, secret)?).await?,
         ),
         ("hybrid", start(&stage.issuer, hybrid).await?),
         ("introspection, cached", start(&stage.issuer, cached).await?),
@@ -53,11 +62,11 @@ pub(crate) async fn local_says_yes_and_introspection_says_no(
     let good = token(&stage).await?;
     let round = async |when: &str| -> anyhow::Result<String> {
         let mut text = format!("{when}\n");
-        for (judge, api) in &apis {
+        for (validator, api) in &apis {
             let request = http
                 .get(format!("{api}/api/private-scoped"))
                 .bearer_auth(&good);
-            text += &format!("{judge}: {}\n", Exchange::send(request).await?.status());
+            text += &format!("{validator}: {}\n", Exchange::send(request).await?.status());
         }
         Ok(text)
     };
@@ -95,15 +104,15 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
     let stage = provider.stage().await?;
     let good = token(&stage).await?;
     let secret = "test-api-resource-secret";
-    let rejected = async |judge: IntrospectionJudge| Arc::new(judge).judge(&good).await.err();
+    let rejected = async |validator: IntrospectionCache| validator.validate(&good).await.err();
 
     // Our own credentials are wrong: nothing is known about the token.
-    let wrong_secret = rejected(asking_judge(&stage, "wrong")?).await;
+    let wrong_secret = rejected(introspection_validator(&stage, "wrong")?).await;
     let Some(Rejection::Unavailable { reason, .. }) = &wrong_secret else {
         bail!("not unavailable: {wrong_secret:?}");
     };
     snapshot("introspection-own-credentials", reason);
-    let api = start(&stage.issuer, asking_judge(&stage, "wrong")?).await?;
+    let api = start(&stage.issuer, introspection_validator(&stage, "wrong")?).await?;
     let request = http::client()?
         .get(format!("{api}/api/private"))
         .bearer_auth(&good);
@@ -115,8 +124,8 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
     // Active, but not for this API: the issuer's yes is not the whole answer.
     let policy = Policy::new(&stage.issuer, "another_api");
     let verifier = Verifier::new(policy, Clock::system());
-    let judge = IntrospectionJudge::new(http::client()?, api_client(secret), verifier);
-    let other_audience = rejected(judge).await;
+    let validator = IntrospectionValidator::new(http::client()?, api_client(secret), verifier);
+    let other_audience = rejected(IntrospectionCache::new(validator)).await;
     assert!(
         matches!(other_audience, Some(Rejection::InvalidToken { .. })),
         "{other_audience:?}"
@@ -125,12 +134,12 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
     // Active until a moment ago, by our own clock.
     let policy = Policy::new(&stage.issuer, "test_api_resource");
     let late = Clock::new(|| scenarios::forge::now() + 400);
-    let judge = IntrospectionJudge::new(
+    let validator = IntrospectionValidator::new(
         http::client()?,
         api_client(secret),
         Verifier::new(policy, late),
     );
-    let expired = rejected(judge).await;
+    let expired = rejected(IntrospectionCache::new(validator)).await;
     assert!(
         matches!(expired, Some(Rejection::InvalidToken { .. })),
         "{expired:?}"
@@ -154,9 +163,9 @@ pub(crate) async fn ways_to_revoke(provider: Provider) -> anyhow::Result<()> {
         let stage = provider.stage_to_change().await?;
         let good = token(&stage).await?;
         stage.change(way).await?;
-        let local = local_judge(&stage)?.judge(&good).await;
-        let asked = asking_judge(&stage, "test-api-resource-secret")?;
-        let asked = asked.judge(&good).await;
+        let local = jwt_validator(&stage)?.validate(&good).await;
+        let asked = introspection_validator(&stage, "test-api-resource-secret")?;
+        let asked = asked.validate(&good).await;
         let word = |verdict: Result<Arc<Claims>, Rejection>| match verdict {
             Ok(_) => "yes",
             Err(Rejection::Unavailable { .. }) => "503",

@@ -6,14 +6,14 @@ use fetch_token::http;
 use scenarios::{Exchange, Provider, snapshot};
 use serde_json::Value;
 
-use crate::api::{local_judge, start};
+use crate::api::{jwt_validator, start};
 use crate::tokens::token;
 
 pub(crate) async fn a_new_key_is_accepted_without_restart(
     provider: Provider,
 ) -> anyhow::Result<()> {
     let stage = provider.stage_to_change().await?;
-    let api = start(&stage.issuer, local_judge(&stage)?).await?;
+    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
     let http = http::client()?;
     let status = async |token: &str| -> anyhow::Result<String> {
         let request = http

@@ -5,7 +5,7 @@ use fetch_token::{AuthMethod, Client, TokenResponse, fetch_token, http, token_en
 use scenarios::{Exchange, Provider, Stage, snapshot};
 use secrecy::ExposeSecret;
 use serde_json::json;
-use verify_signature::{Clock, Policy, Refusal, Verifier, fetch_keys, fetch_metadata, tamper};
+use verify_signature::{Clock, Policy, Verifier, VerifyError, fetch_keys, fetch_metadata, tamper};
 
 pub(crate) fn client(auth: AuthMethod) -> Client {
     Client {
@@ -99,7 +99,7 @@ pub(crate) async fn a_tampered_token_is_refused(provider: Provider) -> anyhow::R
     );
     assert_eq!(
         verifier(&stage).verify(&forged, &keys),
-        Err(Refusal::Signature)
+        Err(VerifyError::Signature)
     );
     Ok(())
 }

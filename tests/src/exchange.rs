@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use anyhow::Context;
-use fetch_token::http::{self, Answer};
+use fetch_token::http::{self, Response};
 use reqwest::header::HeaderMap;
 use reqwest::{RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -24,7 +24,7 @@ const SHOWN: [&str; 7] = [
 /// of JSON on lines of their own.
 pub struct Exchange {
     request: String,
-    answer: Answer,
+    answer: Response,
 }
 
 impl Exchange {

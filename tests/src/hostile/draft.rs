@@ -4,7 +4,7 @@ use aws_lc_rs::signature::RsaKeyPair;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
-use super::{AUDIENCE, Case, ISSUER, Keys, NOW, SCOPE, Verdict};
+use super::{AUDIENCE, Case, ISSUER, Keys, NOW, Outcome, SCOPE};
 use crate::forge::{self, rs256};
 
 /// A good token of the realm, until something about it is changed.
@@ -51,7 +51,7 @@ impl<'a> Draft<'a> {
     }
 
     /// With these bytes in place of the header's JSON.
-    pub(super) fn header_bytes(self, bytes: impl AsRef<[u8]>) -> Self {
+    pub(super) fn max_header_bytes(self, bytes: impl AsRef<[u8]>) -> Self {
         self.header_segment(encode(bytes))
     }
 
@@ -132,7 +132,7 @@ impl Keys {
 
     /// A token that must be accepted.
     pub(super) fn accepted(&self, name: &'static str, rfc: &'static str, token: String) -> Case {
-        self.case(name, rfc, token, Verdict::Accepted)
+        self.case(name, rfc, token, Outcome::Accepted)
     }
 
     /// A token that must be refused, and the reason.
@@ -143,7 +143,7 @@ impl Keys {
         token: String,
         reason: impl Into<String>,
     ) -> Case {
-        self.case(name, rfc, token, Verdict::InvalidToken(reason.into()))
+        self.case(name, rfc, token, Outcome::InvalidToken(reason.into()))
     }
 
     /// What no token looks like, and the reason of a verifier that gets it.
@@ -154,12 +154,12 @@ impl Keys {
         token: String,
         reason: impl Into<String>,
     ) -> Case {
-        self.case(name, rfc, token, Verdict::InvalidRequest(reason.into()))
+        self.case(name, rfc, token, Outcome::InvalidRequest(reason.into()))
     }
 
     /// A good token without the scope.
     pub(super) fn unscoped(&self, name: &'static str, rfc: &'static str, token: String) -> Case {
-        self.case(name, rfc, token, Verdict::InsufficientScope)
+        self.case(name, rfc, token, Outcome::InsufficientScope)
     }
 
     fn case(
@@ -167,7 +167,7 @@ impl Keys {
         name: &'static str,
         rfc: &'static str,
         token: String,
-        expected: Verdict,
+        expected: Outcome,
     ) -> Case {
         let jwks = json!({"keys": [self.jwk()]});
         Case {

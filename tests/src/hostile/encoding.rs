@@ -65,7 +65,7 @@ fn of_length(keys: &Keys, length: usize) -> String {
         // base64 makes four letters of three bytes.
         (length / 4 * 3 - 1000..length / 4 * 3).map(move |letters| {
             let header = format!("{}{}", keys.draft().header_json(), " ".repeat(blanks));
-            let draft = keys.draft().header_bytes(header);
+            let draft = keys.draft().max_header_bytes(header);
             draft.claims(json!({"filler": "x".repeat(letters)}))
         })
     });

@@ -21,7 +21,7 @@ fn not_objects(keys: &Keys) -> Vec<Case> {
         ("header a number", "1"),
     ] {
         let reason = "header: not valid JSON at byte 0 of the decoded text: it is not an object";
-        let token = keys.draft().header_bytes(json).signed();
+        let token = keys.draft().max_header_bytes(json).signed();
         cases.push(keys.refused(name, "RFC 7515 §4", token, reason));
     }
     for (name, json) in [
@@ -87,7 +87,7 @@ fn not_json(keys: &Keys) -> Vec<Case> {
     for (name, part, bytes, at, problem, section) in rows {
         let draft = keys.draft();
         let draft = match part {
-            "header" => draft.header_bytes(bytes),
+            "header" => draft.max_header_bytes(bytes),
             _ => draft.payload_bytes(bytes),
         };
         let reason = format!("{part}: not valid JSON at byte {at} of the decoded text: {problem}");
@@ -109,7 +109,7 @@ fn duplicates(keys: &Keys) -> Vec<Case> {
         ("kid twice", first(&header, r#""kid":"x""#), 41),
         ("a name twice within jwk", first(&header, r#""jwk":{"n":"x","n":"y"}"#), 18),
     ] {
-        let token = keys.draft().header_bytes(json).signed();
+        let token = keys.draft().max_header_bytes(json).signed();
         cases.push(keys.refused(name, "RFC 7515 §4", token, twice("header", at)));
     }
     for (name, json, at) in [

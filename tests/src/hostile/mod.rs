@@ -61,13 +61,13 @@ pub struct Case {
     /// What stands in the `Authorization` header after `Bearer` and a blank.
     pub token: String,
     /// What must come of it.
-    pub expected: Verdict,
+    pub expected: Outcome,
 }
 
 /// What comes of a token at a route that demands [`SCOPE`]: 200, or an error code of RFC 6750 §3.1.
 /// The text is the precise reason, which the caller never sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Outcome {
     /// 200.
     Accepted,
     /// 400: no token has such letters. (A verifier that is asked all the same has the reason.)

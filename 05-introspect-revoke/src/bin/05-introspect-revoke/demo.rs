@@ -1,0 +1,59 @@
+//! The API of step 04 with one validator or another, for programs that compare them.
+
+use std::sync::Arc;
+
+use fetch_token::http;
+use introspect_revoke::{IntrospectionCache, IntrospectionValidator, resource_client};
+use reqwest::StatusCode;
+use resource_server::{
+    ApiConfig, CallError, JwksCache, JwksCacheConfig, JwtValidator, Limits, RequiredScope,
+    TokenCache, TokenValidator, app, call_api, listen, serve,
+};
+use secrecy::SecretString;
+use verify_signature::Verifier;
+
+/// The two validators: by signature, and by introspection.
+pub(crate) fn validators(verifier: &Verifier) -> anyhow::Result<(TokenCache, IntrospectionCache)> {
+    let http = http::client()?;
+    let issuer = &verifier.policy().issuer;
+    let keys = JwksCache::new(http.clone(), issuer, JwksCacheConfig::default());
+    let jwt = TokenCache::new(JwtValidator::new(verifier.clone(), keys));
+    let introspection = IntrospectionValidator::new(http, resource_client()?, verifier.clone());
+    Ok((jwt, IntrospectionCache::new(introspection)))
+}
+
+/// Serves the API on a free port until the process ends, and returns its URL.
+pub(crate) async fn start(
+    verifier: &Verifier,
+    scope: &RequiredScope,
+    validator: impl TokenValidator,
+) -> anyhow::Result<String> {
+    let listener = listen("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let issuer = verifier.policy().issuer.clone();
+    let config = ApiConfig {
+        resource: url.parse()?,
+        issuer,
+        scope: scope.clone(),
+    };
+    tokio::spawn(serve(
+        listener,
+        app(&config, Arc::new(validator)),
+        Limits::default(),
+        std::future::pending(),
+    ));
+    Ok(url)
+}
+
+/// The status of the API's response.
+pub(crate) async fn call(
+    http: &reqwest::Client,
+    api: &str,
+    token: &SecretString,
+) -> anyhow::Result<StatusCode> {
+    match call_api(http, &format!("{api}/api/private-scoped"), token).await {
+        Ok(_) => Ok(StatusCode::OK),
+        Err(CallError::NotOk { status, .. }) => Ok(status),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,173 @@
+//! `05-introspect-revoke`: the story of a revoked token; and its parts, to be called one by one.
+
+mod demo;
+mod introspect;
+mod measure;
+mod replica;
+mod serve;
+mod story;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand, ValueEnum};
+use decode_jwt::input::token_argument_or_stdin;
+use introspect_revoke::CACHE_TTL;
+use introspect_revoke::replicas::OnDisconnect;
+use replica::Replica;
+use resource_server::{RequiredScope, Resource};
+use verify_signature::{Clock, Policy, Verifier};
+
+/// Revoke tokens and ask the issuer about them. Without a command: the story of one token.
+#[derive(Parser)]
+struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The issuer [default: http://localhost:8080/realms/myorg, embedded if absent]
+    #[arg(long, env = "OAUTH_ISSUER", global = true)]
+    issuer: Option<String>,
+    /// The API's name, which a token's `aud` must contain
+    #[arg(
+        long,
+        env = "OAUTH_AUDIENCE",
+        default_value = "test_api_resource",
+        global = true
+    )]
+    audience: String,
+    /// The scope that is requested and required
+    #[arg(
+        long,
+        env = "OAUTH_SCOPE",
+        default_value = "test_api_access",
+        global = true
+    )]
+    scope: RequiredScope,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Ask the issuer whether a token is active (RFC 7662), as the API
+    Introspect {
+        /// The token; without it, standard input is read
+        token: Option<String>,
+    },
+    /// Revoke a token (RFC 7009), as the client
+    Revoke {
+        /// The token; without it, standard input is read
+        token: Option<String>,
+    },
+    /// Serve the API of step 04 with another validator
+    Serve {
+        /// How tokens are validated
+        #[arg(long, alias = "judge", value_enum, default_value = "introspection")]
+        validator: ValidatorKind,
+        /// Address and port
+        #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100")]
+        listen: String,
+        /// The URL under which clients reach the API [default: http:// and the address]
+        #[arg(long, env = "PUBLIC_URL")]
+        public_url: Option<Resource>,
+        /// How many seconds an introspection result is cached; 0 introspects for every request
+        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
+        cache_seconds: u64,
+        /// What to do while the server at REVOCATIONS_URL, if that is set, cannot be reached
+        #[arg(long, value_enum, default_value = "fail-closed")]
+        on_disconnect: Disconnected,
+    },
+    /// Compare the validators: requests per second, requests to the issuer, and how long each accepts a
+    /// token that was revoked
+    Measure {
+        /// How many seconds an introspection result is cached
+        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
+        cache_seconds: u64,
+        /// How many seconds each is put under load
+        #[arg(long, default_value_t = 3)]
+        load_seconds: u64,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ValidatorKind {
+    /// by introspection
+    #[value(alias = "introspect")]
+    Introspection,
+    /// by signature, then by introspection
+    #[value(alias = "hybrid")]
+    JwtThenIntrospection,
+    /// by signature, as in step 04
+    #[value(alias = "local")]
+    Jwt,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Disconnected {
+    /// use the known revocations: a token that is revoked meanwhile is accepted
+    FailOpen,
+    /// refuse every token until the connection is back
+    FailClosed,
+}
+
+impl From<Disconnected> for OnDisconnect {
+    fn from(value: Disconnected) -> Self {
+        match value {
+            Disconnected::FailOpen => Self::FailOpen,
+            Disconnected::FailClosed => Self::FailClosed,
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Args::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(mut args: Args) -> anyhow::Result<()> {
+    verify_signature::install_crypto();
+    // Before the issuer is looked for: the program before the pipe may host the realm.
+    if let Some(Command::Introspect { token } | Command::Revoke { token }) = &mut args.command {
+        let given = token_argument_or_stdin(token.take())?;
+        *token = Some(given.context("give a token as argument or on standard input")?);
+    }
+    let issuer = realm::issuer(args.issuer).await?;
+    let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
+    let result = match args.command {
+        None => story::tell(&verifier, &args.scope).await,
+        Some(Command::Introspect { token }) => {
+            introspect::introspect_token(issuer.url(), &token.unwrap_or_default()).await
+        }
+        Some(Command::Revoke { token }) => {
+            replica::revoke_for_all(&verifier, &token.unwrap_or_default()).await
+        }
+        Some(Command::Serve {
+            validator,
+            listen,
+            public_url,
+            cache_seconds,
+            on_disconnect,
+        }) => {
+            let cache = Duration::from_secs(cache_seconds);
+            let replica = Replica::from_env(&verifier, on_disconnect.into())?;
+            serve::run(
+                verifier, args.scope, validator, cache, replica, &listen, public_url,
+            )
+            .await
+        }
+        Some(Command::Measure {
+            cache_seconds,
+            load_seconds,
+        }) => {
+            let cache = Duration::from_secs(cache_seconds);
+            let load = Duration::from_secs(load_seconds);
+            measure::run(&verifier, &args.scope, cache, load).await
+        }
+    };
+    issuer.close().await;
+    result
+}

@@ -1,0 +1,75 @@
+//! The story of a token: fetched, used, revoked, and used again.
+
+use std::time::Duration;
+
+use fetch_token::{AuthMethod, Client, fetch_token, http};
+use introspect_revoke::{JwtThenIntrospection, revocation_endpoint, revoke};
+use resource_server::RequiredScope;
+use secrecy::ExposeSecret;
+use tokio::time::{Instant, sleep_until};
+use verify_signature::{Verifier, fetch_metadata};
+
+use crate::demo::{call, start, validators};
+
+/// The cache lifetime in the story, in seconds: shorter than the default, so that its effect is visible.
+const CACHE: u64 = 3;
+
+/// Tells it with four APIs of step 04, one for each validator.
+pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::Result<()> {
+    let http = http::client()?;
+    let issuer = &verifier.policy().issuer;
+    let metadata = fetch_metadata(&http, issuer).await?;
+    let client = Client::from_env(AuthMethod::Post)?;
+
+    let ttl = Duration::from_secs(CACHE);
+    let ((jwt, introspection), (jwt_first, _)) = (validators(verifier)?, validators(verifier)?);
+    let uncached = introspection.with_cache_ttl(Duration::ZERO);
+    let cached = introspection.with_cache_ttl(ttl);
+    let both = JwtThenIntrospection::new(jwt_first, introspection.with_cache_ttl(ttl));
+    let apis = [
+        start(verifier, scope, jwt).await?,
+        start(verifier, scope, uncached).await?,
+        start(verifier, scope, cached).await?,
+        start(verifier, scope, both).await?,
+    ];
+
+    eprintln!("the client fetches a token from {issuer}, and calls four APIs with it");
+    let scopes = scope.to_string();
+    let response = fetch_token(&http, &metadata.token_endpoint, &client, &scopes).await?;
+    let token = response.access_token;
+    let (first, second) = (format!("cached for {CACHE} s"), "then as before");
+    println!(
+        "{:24}{:>13}{:>16}{:>16}{:>16}",
+        "", "signature", "introspection", "introspection,", "signature,"
+    );
+    println!(
+        "{:24}{:>13}{:>16}{first:>16}{second:>16}",
+        "", "alone", "every time"
+    );
+    let row = async |when: &str| -> anyhow::Result<()> {
+        let mut line = format!("{when:24}");
+        for (api, width) in apis.iter().zip([13, 16, 16, 16]) {
+            let status = call(&http, api, &token).await?.as_u16();
+            line += &format!("{status:>width$}");
+        }
+        println!("{line}");
+        Ok(())
+    };
+    row("with a fresh token").await?;
+
+    eprintln!("the client revokes the token, and calls on");
+    let endpoint = revocation_endpoint(&metadata)?;
+    revoke(&http, endpoint, &client, token.expose_secret()).await?;
+    let revoked = Instant::now();
+    for second in 0..=CACHE {
+        sleep_until(revoked + Duration::from_secs(second)).await;
+        row(&format!("{second} s after its end")).await?;
+    }
+
+    let seconds = response.expires_in.unwrap_or_default();
+    eprintln!(
+        "the signature still holds, until the token expires {seconds} s after it was issued;"
+    );
+    eprintln!("only the issuer knows that the client gave it back");
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! What makes introspection fit to run for months: a cache, and a denylist that replicas share.
+
+mod introspection_cache;
+#[cfg(feature = "replicas")]
+pub mod replicas;
+
+pub use introspection_cache::{CACHE_TTL, IntrospectionCache};

@@ -1,0 +1,189 @@
+//! Validators that ask the issuer, to be used in place of step 04's.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use fetch_token::{Client, Fetched, Refreshing, Transient};
+use resource_server::{Rejection, TokenValidator, metrics};
+use tokio::sync::Mutex;
+use verify_signature::{Claims, DiscoveryError, Metadata, Verifier, fetch_metadata};
+
+use crate::{EndpointError, Introspection, introspect, introspection_endpoint};
+
+/// What a readiness probe introspects. To the issuer it is garbage, hence inactive.
+const PROBE_TOKEN: &str = "readiness";
+
+/// How long a caller is told to wait if the issuer did not say.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
+/// How long the issuer's metadata is used, and how long the last known one while the issuer is down.
+const METADATA_TTL: Duration = Duration::from_secs(300);
+const METADATA_MAX_STALE: Duration = Duration::from_secs(24 * 60 * 60);
+/// The least time between two requests for the metadata after failures.
+const METADATA_COOLDOWN: Duration = Duration::from_secs(2);
+
+/// Introspects every token (RFC 7662). [`IntrospectionCache`](crate::IntrospectionCache) introspects
+/// less often.
+///
+/// It fails closed: without a reliable response from the issuer, the request is rejected. Clones
+/// share the metadata and the count.
+#[derive(Clone)]
+pub struct IntrospectionValidator(Arc<Inner>);
+
+struct Inner {
+    http: reqwest::Client,
+    api: Client,
+    verifier: Verifier,
+    metadata: Refreshing<Metadata, DiscoveryError>,
+    introspections: AtomicU64,
+    last_succeeded: AtomicBool,
+    probe_lock: Mutex<()>,
+}
+
+impl IntrospectionValidator {
+    /// A validator that asks the issuer of `verifier`'s policy, and authenticates there as the client
+    /// `api`. Nothing is requested yet, so that the API starts while its issuer is down.
+    #[must_use]
+    pub fn new(http: reqwest::Client, api: Client, verifier: Verifier) -> Self {
+        let request = (http.clone(), verifier.policy().issuer.clone());
+        let metadata = Refreshing::new(METADATA_COOLDOWN, move |previous| {
+            let (http, issuer) = request.clone();
+            async move {
+                let metadata = fetch_metadata(&http, &issuer).await?;
+                let unchanged = previous.filter(|previous| **previous == metadata);
+                Ok(Fetched {
+                    value: unchanged.unwrap_or_else(|| Arc::new(metadata)),
+                    refresh_after: METADATA_TTL,
+                    expires_after: METADATA_TTL.saturating_add(METADATA_MAX_STALE),
+                })
+            }
+        });
+        Self(Arc::new(Inner {
+            http,
+            api,
+            verifier,
+            metadata,
+            introspections: AtomicU64::new(0),
+            last_succeeded: AtomicBool::new(false),
+            probe_lock: Mutex::default(),
+        }))
+    }
+
+    /// The verifier that validates the claims of active tokens.
+    #[must_use]
+    pub fn verifier(&self) -> &Verifier {
+        &self.0.verifier
+    }
+
+    /// How many introspection requests were sent.
+    #[must_use]
+    pub fn introspections(&self) -> u64 {
+        self.0.introspections.load(Ordering::Relaxed)
+    }
+
+    async fn introspect(&self, token: &str) -> Result<Introspection, Rejection> {
+        let Inner {
+            http,
+            api,
+            metadata,
+            introspections,
+            last_succeeded,
+            ..
+        } = &*self.0;
+        let outcome = async {
+            let known = metadata.get().await?;
+            let endpoint = introspection_endpoint(&known)?;
+            introspections.fetch_add(1, Ordering::Relaxed);
+            let outcome = introspect(http, endpoint, api, token).await;
+            if outcome.is_err() {
+                // The endpoint may have moved. The next request uses what this finds.
+                let metadata = metadata.clone();
+                tokio::spawn(
+                    async move { metadata.newer_than(&known, METADATA_COOLDOWN).await.ok() },
+                );
+            }
+            Ok(outcome?)
+        };
+        let outcome: Result<_, Rejection> = outcome.await;
+        metrics().introspection(match outcome {
+            Ok(Introspection::Active(_)) => "active",
+            Ok(Introspection::Inactive) => "inactive",
+            Err(_) => "failed",
+        });
+        last_succeeded.store(outcome.is_ok(), Ordering::Relaxed);
+        outcome
+    }
+}
+
+impl TokenValidator for IntrospectionValidator {
+    async fn validate(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
+        match self.introspect(token).await? {
+            // Active does not mean valid for this API: issuer, audience and times are validated as for
+            // a verified token. RFC 7662 §2.2, §4
+            Introspection::Active(members) => {
+                let claims = Claims::from_members(members)?;
+                self.0.verifier.validate_claims(&claims)?;
+                Ok(Arc::new(claims))
+            }
+            Introspection::Inactive => {
+                let reason = "the issuer says that it is not active";
+                Err(Rejection::invalid_token("inactive", reason))
+            }
+        }
+    }
+
+    /// Ready if the last introspection succeeded. If none has, or it failed, probes with a dummy
+    /// token, which also detects rejected client credentials.
+    async fn ready(&self) -> Result<(), Rejection> {
+        // A readiness check needs no token, so it must not be a way to flood the issuer: one at a time.
+        let _guard = self.0.probe_lock.lock().await;
+        if !self.0.last_succeeded.load(Ordering::Relaxed) {
+            self.introspect(PROBE_TOKEN).await?;
+        }
+        Ok(())
+    }
+}
+
+impl From<EndpointError> for Rejection {
+    fn from(error: EndpointError) -> Self {
+        let retry_after = error.retry_after().unwrap_or(RETRY_AFTER);
+        let code = match error {
+            EndpointError::Credentials(..) => "client_rejected",
+            EndpointError::Discovery(_) => "issuer_unavailable",
+            _ => "introspection_failed",
+        };
+        Self::unavailable(code, retry_after, error.to_string())
+    }
+}
+
+/// Verifies the signature first, and introspects only tokens that pass: a forged or expired token
+/// causes no request to the issuer.
+#[derive(Clone)]
+pub struct JwtThenIntrospection<J, I> {
+    jwt: Arc<J>,
+    introspection: Arc<I>,
+}
+
+impl<J: TokenValidator, I: TokenValidator> JwtThenIntrospection<J, I> {
+    /// Both validators, one after the other.
+    #[must_use]
+    pub fn new(jwt: J, introspection: I) -> Self {
+        Self {
+            jwt: Arc::new(jwt),
+            introspection: Arc::new(introspection),
+        }
+    }
+}
+
+impl<J: TokenValidator, I: TokenValidator> TokenValidator for JwtThenIntrospection<J, I> {
+    async fn validate(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
+        self.jwt.validate(token).await?;
+        self.introspection.validate(token).await
+    }
+
+    async fn ready(&self) -> Result<(), Rejection> {
+        self.jwt.ready().await?;
+        self.introspection.ready().await
+    }
+}
