@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::is_for;
 
-/// Whoever the API is, the rule is the same.
+/// The rule is the same for every API.
 const NAMES: [&str; 4] = ["test_api_resource", "https://api.example/v1", "a", "my-api"];
 
 fn is(expected: bool, us: &str, aud: &Value) {
