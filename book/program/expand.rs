@@ -270,19 +270,21 @@ fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
 /// Pages that take fewer minutes do not say so.
 const SHORTEST: usize = 4;
 
-/// At 200 words or 15 lines of code and output a minute.
+/// At 200 words, 15 lines of code or 60 lines of output a minute.
 fn reading_minutes(page: &str) -> usize {
-    let (mut words, mut lines, mut in_code) = (0, 0, false);
+    let (mut words, mut code, mut output) = (0, 0, 0);
+    let mut fence = None;
     for line in page.lines() {
-        if line.starts_with("```") {
-            in_code = !in_code;
-        } else if in_code {
-            lines += 1;
-        } else if !line.starts_with('<') {
-            words += line.split_whitespace().count();
+        match (line.strip_prefix("```"), fence) {
+            (Some(language), None) => fence = Some(language.trim_start_matches('`')),
+            (Some(_), Some(_)) => fence = None,
+            (None, Some("console" | "http" | "text")) => output += 1,
+            (None, Some(_)) => code += 1,
+            (None, None) if line.starts_with('<') => {}
+            (None, None) => words += line.split_whitespace().count(),
         }
     }
-    words.div_ceil(200) + usize::div_ceil(lines, 15)
+    usize::div_ceil(3 * words + 40 * code + 10 * output, 600)
 }
 
 /// `401. That is …` is the first item of a list to Markdown.
