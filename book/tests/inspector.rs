@@ -43,6 +43,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("audience", "aud", "401"),
     ("scope", "scope", "403"),
     ("id", "payload-typ", "401"),
+    ("bound", "cnf", "401"),
     ("twice", "payload-json", "401"),
     ("string", "claims", "401"),
     ("purpose", "typ", "401"),

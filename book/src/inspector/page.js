@@ -314,6 +314,7 @@ document.addEventListener('DOMContentLoaded', () => {
     audience: ['Another audience', (claims) => ({...claims, aud: 'another_api'})],
     scope: ['Another scope', (claims) => ({...claims, scope: `${claims.scope}_all`})],
     id: ['An ID token', (claims) => ({...claims, typ: 'ID'})],
+    bound: ['A bound token, stolen', (claims) => ({...claims, cnf: {jkt: 'x'}})],
     twice: ['scope twice', (claims) => {
       return JSON.stringify(claims).replace('{', '{"scope":"admin",');
     }],

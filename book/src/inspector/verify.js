@@ -45,7 +45,7 @@
     }
     if (letter === '=') return 'is padding, which base64url in a JWT does not have';
     if (' \t\r\n'.includes(letter)) return 'is white space';
-    return 'is not a letter of base64url';
+    return 'is not a character of base64url';
   }
 
   function decodeBase64url(part, segment) {
@@ -61,7 +61,7 @@
     const odd = extra ? last : text.findIndex((byte) => !isLetter(byte));
     if (odd >= 0) throw wrong(odd, misplaced(text[odd]));
     if (rest === 1) {
-      throw new Refusal(`${part}: ${text.length} letters cannot be base64url: the end is missing`);
+      throw new Refusal(`${part}: ${text.length} characters cannot be base64url: the end is missing`);
     }
     const bytes = [];
     let bits = 0, count = 0;
@@ -74,7 +74,7 @@
         bits &= (1 << count) - 1;
       }
     }
-    if (bits !== 0) throw wrong(last, 'is the last letter and has bits set that encode nothing');
+    if (bits !== 0) throw wrong(last, 'is the last character and has bits set that encode nothing');
     return Uint8Array.from(bytes);
   }
 
@@ -251,7 +251,7 @@
       run(it) {
         const bytes = bytesOf(it.token).length;
         if (bytes > MAX_TOKEN) {
-          refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are looked at`);
+          refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are allowed`);
         }
       },
     },
@@ -267,7 +267,7 @@
         };
         if (found !== 3) {
           const hint = hints[found] ?? '';
-          refuse(`a signed JWT has 3 parts with dots in between, this has ${found}${hint}`);
+          refuse(`a signed JWT has 3 parts separated by dots, this has ${found}${hint}`);
         }
         [it.header64, it.payload64, it.signature64] = parts;
       },
@@ -290,7 +290,7 @@
       id: 'crit', group: 'The header', rfc: 'RFC 7515 §4.1.11',
       title: 'It demands no extension',
       run(it) {
-        if (it.header.has('crit')) refuse('header: crit demands an extension, and none is supported');
+        if (it.header.has('crit')) refuse('header: crit requires an extension, and none is supported');
       },
     },
     {
@@ -339,7 +339,7 @@
       title: 'That key is one for verifying such tokens',
       run(it) {
         const other = it.key.alg != null && it.key.alg !== 'RS256';
-        const defect = it.key.defect ?? (other ? "its alg is another one than the token's" : undefined);
+        const defect = it.key.defect ?? (other ? "its alg is not the token's" : undefined);
         if (defect) refuse(`key ${quoted(it.kid)} must not verify this token: ${defect}`);
       },
     },
@@ -421,6 +421,15 @@
         const {typ} = it.claims;
         if (typ !== undefined && typ !== 'Bearer') {
           refuse(`typ ${quoted(typ)} in the payload: not an access token`);
+        }
+      },
+    },
+    {
+      id: 'cnf', group: 'The claims', rfc: 'RFC 7800 §3',
+      title: 'cnf is absent: the token is not bound to a key or certificate',
+      run(it) {
+        if (it.payload.has('cnf')) {
+          refuse('cnf: the token is bound to a key or certificate, and no proof of it was verified');
         }
       },
     },
