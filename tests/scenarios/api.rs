@@ -1,4 +1,4 @@
-//! Step 04: what the API answers to whom.
+//! Step 04: the responses of the API.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -139,7 +139,7 @@ pub(crate) async fn an_unreachable_issuer_is_503_until_it_responds(
 ) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
     let good = token(&realm).await?;
-    // The issuer's name is part of its tokens, so it cannot be asked under another. The API reaches
+    // The issuer's name is part of its tokens, so it cannot have another one here. The API reaches
     // it through a proxy, which is not there at first.
     let port = listen("127.0.0.1:0").await?.local_addr()?.port();
     let proxy = reqwest::Proxy::all(format!("http://127.0.0.1:{port}"))?;

@@ -1,4 +1,4 @@
-//! Step 04: clients that are slow, huge or many, and the end of the server.
+//! Step 04: clients that are slow, send too much or are many, and the shutdown of the server.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ pub(crate) async fn a_megabyte_of_header_is_refused() -> anyhow::Result<()> {
     // Whether the client sees the answer depends on how much it sent before it looked.
     let status = response.lines().next().unwrap_or_default();
     assert!(["", "HTTP/1.1 431 Request Header Fields Too Large"].contains(&status));
-    // What fits into the head, but is longer than any token, is judged like one.
+    // What fits into the head, but is longer than any token, is validated like one.
     let long = http::client()?
         .get(format!("http://{}/api/private", served.address))
         .bearer_auth("a".repeat(20 * 1024));

@@ -1,8 +1,7 @@
 //! Step 05: introspection results that are cached, shared, withdrawn or unusable.
 
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::http::header::RETRY_AFTER;
@@ -12,12 +11,13 @@ use introspect_revoke::{
     IntrospectionCache, IntrospectionValidator, JwtThenIntrospection, Revocation, revoke,
 };
 use resource_server::{JwksCache, JwksCacheConfig, JwtValidator, Rejection, TokenValidator};
-use scenarios::{Fault, FaultyIssuer, forge, snapshot};
+use scenarios::{Fault, FaultyIssuer, forge, manual_clock, snapshot};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
-use verify_signature::{Claims, Clock, Policy, Verifier};
+use verify_signature::{Clock, Policy, Verifier};
 
+use crate::jwks_cache::{Outcome, is_invalid, is_unavailable};
 use crate::revocation::api_client;
 use crate::tokens::client;
 
@@ -38,16 +38,10 @@ fn validator(issuer: &FaultyIssuer) -> anyhow::Result<IntrospectionCache> {
     validator_at(issuer, Clock::system())
 }
 
-type Outcome = Result<Arc<Claims>, Rejection>;
-
 /// A request in a task of its own.
 fn spawn_validate(validator: &IntrospectionCache, token: &str) -> JoinHandle<Outcome> {
     let (validator, token) = (validator.clone(), token.to_owned());
     tokio::spawn(async move { validator.validate(&token).await })
-}
-
-fn is_invalid(outcome: &Outcome) -> bool {
-    matches!(outcome, Err(Rejection::InvalidToken { .. }))
 }
 
 pub(crate) async fn a_result_is_used_for_its_ttl() -> anyhow::Result<()> {
@@ -69,9 +63,8 @@ pub(crate) async fn a_result_is_used_for_its_ttl() -> anyhow::Result<()> {
 
 pub(crate) async fn a_result_expires_with_its_token() -> anyhow::Result<()> {
     let issuer = FaultyIssuer::start().await?;
-    let now = Arc::new(AtomicU64::new(forge::now()));
-    let clock = Arc::clone(&now);
-    let validator = validator_at(&issuer, Clock::new(move || clock.load(Ordering::Relaxed)))?;
+    let (now, clock) = manual_clock(forge::now());
+    let validator = validator_at(&issuer, clock)?;
     let token = issuer.token().await?;
     let exp = validator.validate(&token).await?.exp;
     now.store(exp - 1, Ordering::Relaxed);
@@ -337,10 +330,7 @@ pub(crate) async fn introspection_works_again_after_an_outage() -> anyhow::Resul
     let validator = validator(&issuer)?;
     issuer.fail("", Fault::Status(StatusCode::BAD_GATEWAY, HeaderMap::new()));
     let outcome = validator.validate(&token).await;
-    assert!(
-        matches!(outcome, Err(Rejection::Unavailable { .. })),
-        "{outcome:?}"
-    );
+    assert!(is_unavailable(&outcome), "{outcome:?}");
     issuer.repair();
     // The metadata are not requested again at once.
     while let Err(rejection) = validator.validate(&token).await {
@@ -369,10 +359,7 @@ pub(crate) async fn readiness_follows_the_last_introspection() -> anyhow::Result
     let token = issuer.token().await?;
     assert!(good.validate(&token).await.is_err());
     let outcome = good.ready().await;
-    assert!(
-        matches!(outcome, Err(Rejection::Unavailable { .. })),
-        "{outcome:?}"
-    );
+    assert!(is_unavailable(&outcome), "{outcome:?}");
     issuer.repair();
     good.ready().await?;
 
@@ -465,7 +452,7 @@ pub(crate) async fn failed_revocations() -> anyhow::Result<()> {
         let error = error.map_or("none".to_owned(), |error| error.to_string());
         report += &format!("{name}: {error}\n");
     }
-    // Each was asked for once: none of them passes soon.
+    // One request for each: a retry would not help.
     assert_eq!(issuer.count("/revoke"), 3);
     snapshot("revocation-errors", report);
     Ok(())

@@ -53,13 +53,13 @@ fn failed(status: StatusCode) -> Fault {
     Fault::Status(status, HeaderMap::new())
 }
 
-type Outcome = Result<Arc<Claims>, Rejection>;
+pub(crate) type Outcome = Result<Arc<Claims>, Rejection>;
 
-fn is_invalid(outcome: &Outcome) -> bool {
+pub(crate) fn is_invalid(outcome: &Outcome) -> bool {
     matches!(outcome, Err(Rejection::InvalidToken { .. }))
 }
 
-fn is_unavailable(outcome: &Outcome) -> bool {
+pub(crate) fn is_unavailable(outcome: &Outcome) -> bool {
     matches!(outcome, Err(Rejection::Unavailable { .. }))
 }
 

@@ -17,7 +17,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
 const LONG: Duration = Duration::from_secs(20);
-/// Clients that ask at the same time, and how long each thinks between two requests.
+/// Clients at the same time, and how long each pauses between two requests.
 const CLIENTS: usize = 32;
 const THINKS: Duration = Duration::from_millis(40);
 
@@ -78,7 +78,7 @@ async fn both(issuer: &FaultyIssuer) -> anyhow::Result<(Proxy, Replica, Replica)
     Ok((proxy, first, second))
 }
 
-/// Clients with a good token, who go on until they are told to stop.
+/// Clients with a valid token that go on until they are stopped.
 struct Load {
     clients: JoinSet<()>,
     counts: Arc<Counts>,
@@ -139,7 +139,7 @@ impl Load {
         self.counts.sent.load(Ordering::SeqCst) - done
     }
 
-    /// Waits for so many more answers.
+    /// Waits for this many more responses.
     async fn responses(&self, count: usize) -> anyhow::Result<()> {
         let end = self.good() + self.bad() + count;
         let counted = async {
@@ -160,20 +160,20 @@ impl Load {
         let passed = proxy.passed()?;
         let again = passed.iter().filter(|it| it.replicas.len() > 1).count();
         eprintln!(
-            "{what}: {good} good answers, {bad} bad, {:.0} a second; {again} were asked again of the other replica",
+            "{what}: {good} good responses, {bad} bad, {:.0} a second; {again} were sent again to the other replica",
             good as f64 / seconds
         );
         Ok((good, bad))
     }
 }
 
-/// How often a replica was the last that was asked.
+/// How often a replica was the last to get a request.
 fn served(passed: &[Passed], by: &str) -> usize {
     let last = |it: &&Passed| it.replicas.last().is_some_and(|replica| replica == by);
     passed.iter().filter(last).count()
 }
 
-/// The line about a request, which is written after the answer was sent.
+/// The line about a request, which is written after the response was sent.
 async fn line(proxy: &Proxy, id: &str) -> anyhow::Result<Passed> {
     let found = async {
         loop {
@@ -271,7 +271,7 @@ pub(crate) async fn a_rolling_restart_loses_no_request() -> anyhow::Result<()> {
         let [ends, stays] = replicas;
         let (leaves, remains) = (ends.address.clone(), stays.address.clone());
         ends.stop().await?;
-        // The proxy writes about an answer after it has given it.
+        // The proxy writes about a response after it has sent it.
         load.responses(CLIENTS).await?;
         let before = proxy.passed()?;
         load.responses(200).await?;
@@ -412,7 +412,7 @@ pub(crate) async fn a_replica_without_keys_is_skipped() -> anyhow::Result<()> {
     }
     assert_eq!(twice, 5, "every other one");
 
-    // When nobody has keys, the client gets the API's own words and not the proxy's.
+    // When no replica has keys, the client gets the API's own response and not the proxy's.
     let address = good.kill();
     let good = Replica::start(&issuer, &proxy, &address)?;
     for _ in 0..4 {
@@ -452,9 +452,9 @@ pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
 
     // The longest token there may be gets through, and something longer does not.
     let longest = "a".repeat(decode_jwt::MAX_TOKEN);
-    let judged = Exchange::send(http.get(&private).bearer_auth(&longest)).await?;
-    assert_eq!(judged.status(), StatusCode::UNAUTHORIZED);
-    let passed = line(&proxy, judged.header("x-request-id")).await?;
+    let validated = Exchange::send(http.get(&private).bearer_auth(&longest)).await?;
+    assert_eq!(validated.status(), StatusCode::UNAUTHORIZED);
+    let passed = line(&proxy, validated.header("x-request-id")).await?;
     assert_eq!(passed.responses, ["401"]);
     let count = proxy.passed()?.len();
     let long = head(&format!("authorization: Bearer {longest}{longest}\r\n"));

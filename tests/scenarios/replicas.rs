@@ -1,7 +1,7 @@
-//! Step 05, beside the lesson: replicas that tell each other what was revoked.
+//! Step 05, beside the lesson: replicas that share a denylist of revoked tokens.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
@@ -15,7 +15,7 @@ use reqwest::StatusCode;
 use resource_server::{Rejection, TokenValidator};
 use scenarios::{
     Exchange, Fault, FaultyIssuer, LinkState, Program, Provider, RedisServer, TcpProxy, forge,
-    snapshot,
+    manual_clock, snapshot,
 };
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -35,7 +35,7 @@ const QUICK: ReplicaTimes = ReplicaTimes {
     reconcile: Duration::from_secs(3600),
 };
 
-/// Accepts what expires in the future; the token is its own name.
+/// Accepts every token, as one that expires in five minutes and whose `jti` is the token itself.
 struct AcceptAll(Clock);
 
 impl TokenValidator for AcceptAll {
@@ -206,7 +206,7 @@ pub(crate) async fn a_server_that_lost_its_data_gets_it_back() -> anyhow::Result
     redis.stop();
     until_disconnected(&connected).await?;
     redis.start_again().await?;
-    // It reads before anybody has written back.
+    // It reads before the other one has written back.
     right.set(LinkState::Up);
     until_current(&disconnected).await?;
     assert_eq!(disconnected.count(), 0);
@@ -337,11 +337,7 @@ pub(crate) async fn a_replica_starts_before_the_server() -> anyhow::Result<()> {
 pub(crate) async fn revocations_expire_with_their_tokens() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let now = forge::now();
-    let hand = Arc::new(AtomicU64::new(now));
-    let clock = {
-        let hand = Arc::clone(&hand);
-        Clock::new(move || hand.load(Ordering::Relaxed))
-    };
+    let (time, clock) = manual_clock(now);
     let list = Revocations::follow(store(&redis.url())?, clock, QUICK);
     until_current(&list).await?;
     let exp = now + 300;
@@ -362,23 +358,19 @@ pub(crate) async fn revocations_expire_with_their_tokens() -> anyhow::Result<()>
     assert_eq!(lifetime("expired").await?, -2, "no such key");
     assert!(lifetime("for ever").await? > 0);
 
-    // The judge would accept it until the leeway is over.
-    hand.store(exp + LEEWAY - 1, Ordering::Relaxed);
+    // The validator would accept it until the leeway is over.
+    time.store(exp + LEEWAY - 1, Ordering::Relaxed);
     until("a heartbeat", async || list.current().is_ok()).await?;
     tokio::time::sleep(3 * QUICK.heartbeat).await;
     assert_eq!(status(&strict(&list), "token").await, "rejected");
-    hand.store(exp + 2 * LEEWAY, Ordering::Relaxed);
+    time.store(exp + 2 * LEEWAY, Ordering::Relaxed);
     until("forgotten", async || list.count() == 1).await
 }
 
 pub(crate) async fn a_full_denylist_drops_no_live_entry() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let now = forge::now();
-    let hand = Arc::new(AtomicU64::new(now));
-    let clock = {
-        let hand = Arc::clone(&hand);
-        Clock::new(move || hand.load(Ordering::Relaxed))
-    };
+    let (time, clock) = manual_clock(now);
     let list = Revocations::with_capacity(store(&redis.url())?, clock, QUICK, 2);
     until_current(&list).await?;
     let publish = async |jti: &str, exp| {
@@ -400,7 +392,7 @@ pub(crate) async fn a_full_denylist_drops_no_live_entry() -> anyhow::Result<()> 
     tokio::time::sleep(10 * QUICK.heartbeat).await;
     assert_eq!(status(&closed, "good").await, "503");
 
-    hand.store(now + 100 + 2 * LEEWAY, Ordering::Relaxed);
+    time.store(now + 100 + 2 * LEEWAY, Ordering::Relaxed);
     until_current(&list).await?;
     assert_eq!(status(&closed, "second").await, "rejected");
     assert_eq!(status(&closed, "third").await, "rejected");

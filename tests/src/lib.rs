@@ -2,10 +2,10 @@
 //!
 //! A scenario is written once, against a [`Realm`]: an issuer, whichever it is. It runs twice, and
 //! compares both runs with the same snapshot files in `tests/snapshots/`. So the snapshots say what
-//! Keycloak answers, and that the embedded realm answers the same. The book prints these files.
+//! Keycloak responds, and that the embedded realm responds the same. The book prints these files.
 //!
 //! - [`Provider`] is where an issuer comes from, [`Realm`] is one for a scenario;
-//! - [`Exchange`] is a request and its answer as they go over the wire, for a snapshot;
+//! - [`Exchange`] is a request and its response as they go over the wire, for a snapshot;
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`FaultyIssuer`] is an issuer that fails on command;
@@ -42,6 +42,18 @@ pub use session::Session;
 pub use snapshot::{orphans, session_snapshot, snapshot};
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use verify_signature::Clock;
+
+/// A clock that shows this time, in seconds since 1970, until another one is stored.
+#[must_use]
+pub fn manual_clock(now: u64) -> (Arc<AtomicU64>, Clock) {
+    let time = Arc::new(AtomicU64::new(now));
+    let shown = Arc::clone(&time);
+    (time, Clock::new(move || shown.load(Ordering::Relaxed)))
+}
 
 /// The workspace's folder.
 #[must_use]

@@ -1,4 +1,4 @@
-//! A Redis or Valkey server, and a proxy to it that can be cut.
+//! A Redis or Valkey server, and a TCP proxy in front of it that can be cut.
 
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-/// A server of its own for one scenario, which forgets everything when it ends. It is killed when
+/// A server for one scenario, which loses its data when it ends. It is killed when
 /// this is dropped.
 pub struct RedisServer {
     port: u16,
@@ -125,10 +125,10 @@ impl RedisServer {
         Ok(connection.await?)
     }
 
-    /// Its answer to a command, given as words.
+    /// Its response to a command, given as words.
     ///
     /// # Errors
-    /// If it gives another one.
+    /// If it is not of this type.
     pub async fn query<T: FromRedisValue>(&self, words: &[&str]) -> anyhow::Result<T> {
         let mut command = redis::Cmd::new();
         command.arg(words);
@@ -143,7 +143,7 @@ impl Drop for RedisServer {
     }
 }
 
-/// What a proxy does.
+/// What a [`TcpProxy`] does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkState {
     /// It passes everything on.
@@ -162,10 +162,10 @@ pub struct TcpProxy {
 }
 
 impl TcpProxy {
-    /// A proxy to a server.
+    /// A proxy in front of a server.
     ///
     /// # Errors
-    /// If no port can be had.
+    /// If no port is free.
     pub async fn to(server: SocketAddr) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
@@ -183,7 +183,7 @@ impl TcpProxy {
         self.link.send_replace(link);
     }
 
-    /// The server's URL by way of this proxy.
+    /// The server's URL through this proxy.
     #[must_use]
     pub fn url(&self) -> String {
         format!("redis://{}", self.address)
