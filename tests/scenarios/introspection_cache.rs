@@ -38,6 +38,13 @@ fn validator(issuer: &FaultyIssuer) -> anyhow::Result<IntrospectionCache> {
     validator_at(issuer, Clock::system())
 }
 
+/// A working issuer, a token of it, and what validates the token.
+async fn setup() -> anyhow::Result<(FaultyIssuer, String, IntrospectionCache)> {
+    let issuer = FaultyIssuer::start().await?;
+    let (token, validator) = (issuer.token().await?, validator(&issuer)?);
+    Ok((issuer, token, validator))
+}
+
 /// A request in a task of its own.
 fn spawn_validate(validator: &IntrospectionCache, token: &str) -> JoinHandle<Outcome> {
     let (validator, token) = (validator.clone(), token.to_owned());
@@ -80,9 +87,8 @@ pub(crate) async fn a_result_expires_with_its_token() -> anyhow::Result<()> {
 }
 
 pub(crate) async fn without_a_cache_every_request_is_introspected() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?.with_cache_ttl(Duration::ZERO);
+    let (issuer, token, validator) = setup().await?;
+    let validator = validator.with_cache_ttl(Duration::ZERO);
     for _ in 0..3 {
         validator.validate(&token).await?;
         assert!(is_invalid(&validator.validate("garbage").await));
@@ -99,9 +105,7 @@ pub(crate) async fn without_a_cache_every_request_is_introspected() -> anyhow::R
 }
 
 pub(crate) async fn fifty_requests_with_one_token_cause_one_introspection() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let requests: Vec<_> = (0..50)
         .map(|_| spawn_validate(&validator, &token))
@@ -117,9 +121,7 @@ pub(crate) async fn fifty_requests_with_one_token_cause_one_introspection() -> a
 
 pub(crate) async fn a_cancelled_request_does_not_cancel_the_shared_introspection()
 -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let impatient = spawn_validate(&validator, &token);
     issuer.requested(INTROSPECT, 1).await;
@@ -134,9 +136,7 @@ pub(crate) async fn a_cancelled_request_does_not_cancel_the_shared_introspection
 }
 
 pub(crate) async fn an_introspection_ends_with_its_last_caller() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let only = spawn_validate(&validator, &token);
     issuer.requested(INTROSPECT, 1).await;
@@ -151,9 +151,8 @@ pub(crate) async fn an_introspection_ends_with_its_last_caller() -> anyhow::Resu
 
 pub(crate) async fn inactive_results_do_not_evict_active_ones() -> anyhow::Result<()> {
     const CAPACITY: u64 = 8;
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?.with_cache_capacity(8);
+    let (issuer, token, validator) = setup().await?;
+    let validator = validator.with_cache_capacity(8);
     validator.validate(&token).await?;
     let flood = async || {
         let before = validator.introspections();
@@ -196,9 +195,7 @@ pub(crate) async fn active_results_are_bounded() -> anyhow::Result<()> {
 }
 
 pub(crate) async fn a_token_revoked_here_is_rejected_at_once() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     validator.validate(&token).await?;
     validator.revoked(&token);
     assert!(is_invalid(&validator.validate(&token).await));
@@ -208,9 +205,7 @@ pub(crate) async fn a_token_revoked_here_is_rejected_at_once() -> anyhow::Result
 
 pub(crate) async fn a_running_introspection_does_not_revive_a_revoked_token() -> anyhow::Result<()>
 {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let early = spawn_validate(&validator, &token);
     issuer.requested(INTROSPECT, 1).await;
@@ -225,9 +220,8 @@ pub(crate) async fn a_running_introspection_does_not_revive_a_revoked_token() ->
 }
 
 pub(crate) async fn a_flood_does_not_revive_a_revoked_token() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?.with_cache_capacity(8);
+    let (issuer, token, validator) = setup().await?;
+    let validator = validator.with_cache_capacity(8);
     let flood = async |name: &str| {
         for number in 0..80 {
             let outcome = validator.validate(&format!("{name}-{number}")).await;
@@ -325,9 +319,7 @@ pub(crate) async fn a_slow_issuer_times_out() -> anyhow::Result<()> {
 }
 
 pub(crate) async fn introspection_works_again_after_an_outage() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail("", Fault::Status(StatusCode::BAD_GATEWAY, HeaderMap::new()));
     let outcome = validator.validate(&token).await;
     assert!(is_unavailable(&outcome), "{outcome:?}");

@@ -35,7 +35,7 @@ impl Replica {
             .env("LISTEN", listen)
             .env("PUBLIC_URL", proxy.url())
             .start("cargo run --bin 04-call-api")?;
-        let url = running.word("http://127.0.0.1").context("its address")?;
+        let url = running.api()?;
         let address = url.trim_start_matches("http://").to_owned();
         Ok(Self { address, running })
     }

@@ -99,6 +99,20 @@ async fn until_current(list: &Revocations) -> anyhow::Result<()> {
     until("current", async || list.current().is_ok()).await
 }
 
+/// A replica that has read the list.
+async fn followed(url: &str, times: ReplicaTimes) -> anyhow::Result<Revocations> {
+    let list = follow(url, times)?;
+    until_current(&list).await?;
+    Ok(list)
+}
+
+/// A server and a replica.
+async fn replica() -> anyhow::Result<(RedisServer, Revocations)> {
+    let redis = RedisServer::start(&[]).await?;
+    let list = followed(&redis.url(), QUICK).await?;
+    Ok((redis, list))
+}
+
 async fn until_disconnected(list: &Revocations) -> anyhow::Result<()> {
     until("cut off", async || list.current().is_err()).await
 }
@@ -306,8 +320,7 @@ pub(crate) async fn disconnected_replicas_fail_as_configured() -> anyhow::Result
 pub(crate) async fn a_silent_server_counts_as_disconnected() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let list = follow(&proxy.url(), QUICK)?;
-    until_current(&list).await?;
+    let list = followed(&proxy.url(), QUICK).await?;
     proxy.set(LinkState::Silent);
     until_disconnected(&list).await?;
     store(&redis.url())?.publish(&soon("meanwhile")?).await?;
@@ -403,9 +416,7 @@ pub(crate) async fn a_full_denylist_drops_no_live_entry() -> anyhow::Result<()> 
 }
 
 pub(crate) async fn garbage_on_the_channel_is_ignored() -> anyhow::Result<()> {
-    let redis = RedisServer::start(&[]).await?;
-    let list = follow(&redis.url(), QUICK)?;
-    until_current(&list).await?;
+    let (redis, list) = replica().await?;
     let mut connection = redis.connect().await?;
     let later = forge::now() + 300;
     let long = "x".repeat(257);
@@ -445,23 +456,19 @@ pub(crate) async fn garbage_on_the_channel_is_ignored() -> anyhow::Result<()> {
 
     store(&redis.url())?.publish(&soon("good: one")?).await?;
     until_refused(&list, "good: one").await?;
-    let second = follow(&redis.url(), QUICK)?;
-    until_current(&second).await?;
+    let second = followed(&redis.url(), QUICK).await?;
     assert_eq!((list.count(), second.count()), (1, 1));
     until_current(&list).await
 }
 
 pub(crate) async fn realms_can_share_a_server() -> anyhow::Result<()> {
-    let redis = RedisServer::start(&[]).await?;
-    let list = follow(&redis.url(), QUICK)?;
-    until_current(&list).await?;
+    let (redis, list) = replica().await?;
     for issuer in ["http://[::1]:8080/realms/myorg2", "http://[::1]:8080"] {
         let other = RedisStore::new(&redis.url().into(), issuer)?;
         other.publish(&soon("token")?).await?;
     }
     list.publish(&soon("last")?).await?;
-    let second = follow(&redis.url(), QUICK)?;
-    until_current(&second).await?;
+    let second = followed(&redis.url(), QUICK).await?;
     assert_eq!((list.count(), second.count()), (1, 1));
     Ok(())
 }
@@ -515,8 +522,7 @@ pub(crate) async fn the_password_is_never_printed() -> anyhow::Result<()> {
             .map(ToString::to_string)
             .unwrap_or_default()
     };
-    let list = follow(&with(RIGHT), QUICK)?;
-    until_current(&list).await?;
+    let list = followed(&with(RIGHT), QUICK).await?;
     list.publish(&soon("token")?).await?;
     printed += &format!("{list:?} {:?}\n", store(&with(RIGHT))?);
     let refused = store(&with(WRONG))?.publish(&soon("token")?).await;
@@ -560,9 +566,7 @@ pub(crate) async fn the_password_is_never_printed() -> anyhow::Result<()> {
             .env("RUST_LOG", "trace")
             .env("REVOCATIONS_URL", &url)
             .start("tokens are validated")?;
-        let api = server
-            .word("http://127.0.0.1")
-            .context("the API's address")?;
+        let api = server.api()?;
         let request = http::client()?.get(format!("{api}/readyz"));
         until("an answer", async || {
             let request = request.try_clone();
@@ -591,8 +595,7 @@ pub(crate) async fn the_documented_permissions_suffice() -> anyhow::Result<()> {
     arguments.extend(user.context("a user")?.split(' '));
     let mut redis = RedisServer::start(&arguments).await?;
     let url = format!("redis://api:password@{}/1", redis.address());
-    let list = follow(&url, QUICK)?;
-    until_current(&list).await?;
+    let list = followed(&url, QUICK).await?;
     store(&url)?.publish(&soon("token")?).await?;
     until_refused(&list, "token").await?;
     redis.stop();
@@ -656,8 +659,7 @@ pub(crate) async fn two_servers_and_a_program_that_revokes(
     let http = http::client()?;
     let mut apis = Vec::new();
     for server in &servers {
-        let api = server.word("http://127.0.0.1");
-        apis.push(api.context("the API's address")?);
+        apis.push(server.api()?);
     }
     let statuses = async |token: &str| {
         let mut statuses = Vec::new();
