@@ -2,7 +2,6 @@
 //!
 //! One scenario and not several, because there is only one port 8080.
 
-use anyhow::Context;
 use realm::Server;
 use scenarios::{Program, snapshot};
 use tokio::net::TcpListener;
