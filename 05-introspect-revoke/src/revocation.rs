@@ -55,7 +55,7 @@ async fn request(
     let response = http::send(client.authenticate(http.post(endpoint.clone()), form)).await?;
     // RFC 7009 §2.2 has 200. Some servers say 202 or 204, and mean the same.
     if !response.status.is_success() {
-        let variables = "OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET";
+        let variables = "OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_CLIENT_AUTH";
         return Err(EndpointError::from_response(&response, variables));
     }
     match OAuthError::from_response(&response) {

@@ -119,7 +119,7 @@ impl<'a> Expander<'a> {
     fn expand(&mut self, directive: &str, arguments: &str) -> anyhow::Result<String> {
         let (name, rest) = arguments.split_once(' ').unwrap_or((arguments, ""));
         let root = self.root;
-        let named = format!("<code>{name}</code>");
+        let recorded = format!("tests/snapshots/{name}.snap");
         match (directive, rest.trim()) {
             ("code", part) => {
                 let (code, language) = code::read(root, name, part)?;
@@ -127,11 +127,7 @@ impl<'a> Expander<'a> {
             }
             ("lines", prefix) if !prefix.is_empty() => {
                 let lines = snapshot::lines(root, name, prefix)?;
-                Ok(figure(
-                    "output",
-                    &format!("{named}, in part"),
-                    &[("text", &lines)],
-                ))
+                Ok(self.output(&lines, &recorded))
             }
             (_, rest) if !rest.is_empty() => bail!(
                 "there is no directive {directive:?} with two arguments: CONTRIBUTING.md lists them"
@@ -139,11 +135,12 @@ impl<'a> Expander<'a> {
             ("exchange", _) => {
                 let (request, response) = snapshot::exchange(root, name)?;
                 let panes = [("http", request.as_str()), ("http", response.as_str())];
-                Ok(figure("exchange", &named, &panes))
+                let caption = tooltip("Request and response", &recorded);
+                Ok(figure("exchange", &caption, &panes))
             }
             ("snapshot", _) => {
                 let text = snapshot::read(root, name)?;
-                Ok(figure("output", &named, &[("text", &text)]))
+                Ok(self.output(&text, &recorded))
             }
             ("table", _) => snapshot::table(root, name),
             ("answers", _) => snapshot::answers(root, name),
@@ -151,15 +148,14 @@ impl<'a> Expander<'a> {
                 let file = Path::new("book/sessions").join(format!("{name}.txt"));
                 self.used.insert(file);
                 let terminals = snapshot::terminals(root, name)?;
-                let panes: Vec<_> = terminals
-                    .iter()
-                    .map(|text| ("console", text.as_str()))
-                    .collect();
-                let caption = match panes.len() {
-                    1 => "In a terminal".to_owned(),
-                    count => format!("In {count} terminals"),
-                };
-                Ok(figure("session", &caption, &panes))
+                let mut panes = String::new();
+                for (number, text) in (1..).zip(&terminals) {
+                    if terminals.len() > 1 {
+                        panes.push_str(&format!("<p class=\"terminal\">Terminal {number}</p>\n\n"));
+                    }
+                    panes.push_str(&format!("````console\n{text}\n````\n\n"));
+                }
+                Ok(format!("<figure class=\"session\">\n\n{panes}</figure>\n"))
             }
             ("picture", _) => self.picture(name),
             ("exercises", _) => {
@@ -168,7 +164,7 @@ impl<'a> Expander<'a> {
                 Ok(format!("{table}\nTogether: about {minutes} minutes.\n"))
             }
             ("new", _) => step::new(root, name),
-            ("hours", "") => Ok(HOURS.to_owned()),
+            ("hours", "") => Ok(format!("The whole course takes {HOURS}.")),
             ("markdown", _) => {
                 let text = fs::read_to_string(root.join(name))
                     .with_context(|| format!("there is no {name}"))?;
@@ -183,6 +179,30 @@ impl<'a> Expander<'a> {
             }
             _ => bail!("there is no directive {directive:?}: CONTRIBUTING.md lists them"),
         }
+    }
+
+    /// What a test recorded. Lines with cells become a table, whose statuses stand out.
+    fn output(&self, text: &str, file: &str) -> String {
+        if !text.lines().all(|line| line.contains(" | ")) {
+            return figure("output", &tooltip("Output", file), &[("text", text)]);
+        }
+        let mut table =
+            "<div class=\"table-wrapper\"><table class=\"results\"><tbody>\n".to_owned();
+        for line in text.lines() {
+            table.push_str("<tr>");
+            for cell in line.split(" | ") {
+                let cell = self.sections.link(&escape(cell).replace('`', "&#96;"));
+                table.push_str(&match status(&cell) {
+                    Some((status, rest)) => {
+                        let class = status.get(..1).unwrap_or_default();
+                        format!("<td><b class=\"status s{class}\">{status}</b>{rest}</td>")
+                    }
+                    None => format!("<td>{cell}</td>"),
+                });
+            }
+            table.push_str("</tr>\n");
+        }
+        table + "</tbody></table></div>\n"
     }
 
     fn picture(&mut self, name: &str) -> anyhow::Result<String> {
@@ -256,6 +276,18 @@ fn caption(path: &str, part: &str) -> String {
     format!("<code>{path}</code>{part}{sketch}")
 }
 
+/// A caption that names its source when the pointer is over it.
+fn tooltip(caption: &str, source: &str) -> String {
+    format!("<span title=\"{source}\">{caption}</span>")
+}
+
+/// The status at the start of a cell, and the rest of it.
+fn status(cell: &str) -> Option<(&str, &str)> {
+    let (status, rest) = cell.split_at_checked(3)?;
+    let is_status = status.bytes().all(|byte| byte.is_ascii_digit());
+    (is_status && (rest.is_empty() || rest.starts_with(' '))).then_some((status, rest))
+}
+
 /// One or more blocks with a caption.
 fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
     let mut text = format!("<figure class=\"{kind}\">\n<figcaption>{caption}</figcaption>\n\n");
@@ -270,19 +302,21 @@ fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
 /// Pages that take fewer minutes do not say so.
 const SHORTEST: usize = 4;
 
-/// At 200 words or 15 lines of code and output a minute.
+/// At 200 words, 15 lines of code or 60 lines of output a minute.
 fn reading_minutes(page: &str) -> usize {
-    let (mut words, mut lines, mut in_code) = (0, 0, false);
+    let (mut words, mut code, mut output) = (0, 0, 0);
+    let mut fence = None;
     for line in page.lines() {
-        if line.starts_with("```") {
-            in_code = !in_code;
-        } else if in_code {
-            lines += 1;
-        } else if !line.starts_with('<') {
-            words += line.split_whitespace().count();
+        match (line.strip_prefix("```"), fence) {
+            (Some(language), None) => fence = Some(language.trim_start_matches('`')),
+            (Some(_), Some(_)) => fence = None,
+            (None, Some("console" | "http" | "text")) => output += 1,
+            (None, Some(_)) => code += 1,
+            (None, None) if line.starts_with('<') => {}
+            (None, None) => words += line.split_whitespace().count(),
         }
     }
-    words.div_ceil(200) + usize::div_ceil(lines, 15)
+    usize::div_ceil(3 * words + 40 * code + 10 * output, 600)
 }
 
 /// `401. That is …` is the first item of a list to Markdown.
