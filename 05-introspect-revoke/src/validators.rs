@@ -105,14 +105,19 @@ impl IntrospectionValidator {
 }
 
 impl Inner {
-    async fn request(&self, metadata: &Metadata, token: &str) -> Result<Introspection, EndpointError> {
+    async fn request(
+        &self,
+        metadata: &Metadata,
+        token: &str,
+    ) -> Result<Introspection, EndpointError> {
         let endpoint = introspection_endpoint(metadata)?;
         self.introspections.fetch_add(1, Ordering::Relaxed);
         introspect(&self.http, endpoint, &self.api, token).await
     }
 
     fn record(&self, outcome: &Result<Introspection, EndpointError>) {
-        self.last_succeeded.store(outcome.is_ok(), Ordering::Relaxed);
+        self.last_succeeded
+            .store(outcome.is_ok(), Ordering::Relaxed);
         metrics().introspection(match outcome {
             Ok(Introspection::Active(_)) => "active",
             Ok(Introspection::Inactive) => "inactive",

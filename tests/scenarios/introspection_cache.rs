@@ -151,7 +151,7 @@ pub(crate) async fn an_introspection_ends_with_its_last_caller() -> anyhow::Resu
 
 pub(crate) async fn inactive_results_do_not_evict_active_ones() -> anyhow::Result<()> {
     const CAPACITY: u64 = 8;
-    let (issuer, token, validator) = setup().await?;
+    let (_issuer, token, validator) = setup().await?;
     let validator = validator.with_cache_capacity(8);
     validator.validate(&token).await?;
     let flood = async || {
@@ -195,7 +195,7 @@ pub(crate) async fn active_results_are_bounded() -> anyhow::Result<()> {
 }
 
 pub(crate) async fn a_token_revoked_here_is_rejected_at_once() -> anyhow::Result<()> {
-    let (issuer, token, validator) = setup().await?;
+    let (_issuer, token, validator) = setup().await?;
     validator.validate(&token).await?;
     validator.revoked(&token);
     assert!(is_invalid(&validator.validate(&token).await));

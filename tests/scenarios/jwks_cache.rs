@@ -66,7 +66,7 @@ pub(crate) fn is_invalid(outcome: &Outcome) -> bool {
     matches!(outcome, Err(Rejection::InvalidToken { .. }))
 }
 
-pub(crate) fn is_unavailable(outcome: &Outcome) -> bool {
+pub(crate) fn is_unavailable<T>(outcome: &Result<T, Rejection>) -> bool {
     matches!(outcome, Err(Rejection::Unavailable { .. }))
 }
 
