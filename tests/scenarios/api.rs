@@ -9,7 +9,7 @@ use reqwest::RequestBuilder;
 use resource_server::{
     ApiConfig, JwksCache, JwksCacheConfig, JwtValidator, Limits, TokenValidator, app, listen, serve,
 };
-use scenarios::{Exchange, Provider, Realm, forge, snapshot};
+use scenarios::{Exchange, Provider, Realm, eventually, forge, snapshot};
 use serde_json::{Value, json};
 use tokio::io::copy_bidirectional;
 use tokio::net::TcpStream;
@@ -164,14 +164,9 @@ pub(crate) async fn an_unreachable_issuer_is_503_until_it_responds(
         "nothing needs to be validated"
     );
     let _proxy = tokio::spawn(forward(port, Url::parse(&realm.issuer)?));
-    let recovered = async {
-        while Exchange::send(request()).await?.status() != 200 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        anyhow::Ok(())
-    };
-    tokio::time::timeout(Duration::from_secs(10), recovered).await??;
-    Ok(())
+    let recovered =
+        async || anyhow::Ok((Exchange::send(request()).await?.status() == 200).then_some(()));
+    eventually("recovered", recovered).await
 }
 
 /// A proxy that passes on every byte to one server.

@@ -11,7 +11,7 @@ use introspect_revoke::{
     IntrospectionCache, IntrospectionValidator, JwtThenIntrospection, Revocation, revoke,
 };
 use resource_server::{JwksCache, JwksCacheConfig, JwtValidator, Rejection, TokenValidator};
-use scenarios::{Fault, FaultyIssuer, forge, manual_clock, snapshot};
+use scenarios::{Fault, FaultyIssuer, forge, manual_clock, snapshot, until};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -325,11 +325,10 @@ pub(crate) async fn introspection_works_again_after_an_outage() -> anyhow::Resul
     assert!(is_unavailable(&outcome), "{outcome:?}");
     issuer.repair();
     // The metadata are not requested again at once.
-    while let Err(rejection) = validator.validate(&token).await {
-        assert!(matches!(rejection, Rejection::Unavailable { .. }));
-        sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
+    until("accepted", async || {
+        validator.validate(&token).await.is_ok()
+    })
+    .await
 }
 
 pub(crate) async fn readiness_follows_the_last_introspection() -> anyhow::Result<()> {

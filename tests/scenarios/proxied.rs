@@ -9,7 +9,9 @@ use anyhow::{Context, ensure};
 use axum::http::HeaderMap;
 use fetch_token::http;
 use reqwest::StatusCode;
-use scenarios::{Exchange, Fault, FaultyIssuer, Passed, Program, Proxy, Running};
+use scenarios::{
+    Exchange, Fault, FaultyIssuer, Passed, Program, Proxy, Running, eventually, until,
+};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -42,16 +44,12 @@ impl Replica {
 
     async fn ready(&self) -> anyhow::Result<()> {
         let http = http::client()?;
-        let ready = async {
-            loop {
-                let request = http.get(format!("http://{}/readyz", self.address));
-                if Exchange::send(request).await?.status() == StatusCode::OK {
-                    return anyhow::Ok(());
-                }
-                sleep(Duration::from_millis(20)).await;
-            }
+        let ready = async || {
+            let request = http.get(format!("http://{}/readyz", self.address));
+            let status = Exchange::send(request).await?.status();
+            anyhow::Ok((status == StatusCode::OK).then_some(()))
         };
-        timeout(LONG, ready).await?
+        eventually("ready", ready).await
     }
 
     /// Ends it in good order, and returns its log.
@@ -142,12 +140,7 @@ impl Load {
     /// Waits for this many more responses.
     async fn responses(&self, count: usize) -> anyhow::Result<()> {
         let end = self.good() + self.bad() + count;
-        let counted = async {
-            while self.good() + self.bad() < end {
-                sleep(Duration::from_millis(5)).await;
-            }
-        };
-        Ok(timeout(LONG, counted).await?)
+        until("responses", async || self.good() + self.bad() >= end).await
     }
 
     /// Lets the requests in flight be answered, and returns how many were good and bad.
@@ -175,16 +168,8 @@ fn served(passed: &[Passed], by: &str) -> usize {
 
 /// The line about a request, which is written after the response was sent.
 async fn line(proxy: &Proxy, id: &str) -> anyhow::Result<Passed> {
-    let found = async {
-        loop {
-            let mut passed = proxy.passed()?.into_iter();
-            if let Some(found) = passed.find(|it| it.id == id) {
-                return anyhow::Ok(found);
-            }
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(LONG, found).await?
+    let found = async || anyhow::Ok(proxy.passed()?.into_iter().find(|it| it.id == id));
+    eventually("a line in the log", found).await
 }
 
 /// Sends bytes on a connection of their own, and returns all that comes back before its end.
@@ -314,25 +299,17 @@ pub(crate) async fn a_stopping_replica_completes_its_requests() -> anyhow::Resul
         let request = request.try_clone().context("a request")?;
         requests.push(tokio::spawn(Exchange::send(request)));
     }
-    let half = async {
-        while requests.iter().filter(|it| it.is_finished()).count() < 4 {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(LONG, half).await?;
+    let half = async || requests.iter().filter(|it| it.is_finished()).count() >= 4;
+    until("half of the responses", half).await?;
     // The other ones are with the replica that waits for its keys.
     sleep(Duration::from_millis(300)).await;
     assert_eq!(requests.iter().filter(|it| it.is_finished()).count(), 4);
 
     let address = ends.address.clone();
     let ended = tokio::spawn(ends.stop());
-    let refused = async {
-        while TcpStream::connect(&address).await.is_ok() {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(LONG, refused).await?;
-    // Who comes now is served by the one that stays.
+    let refused = async || TcpStream::connect(&address).await.is_err();
+    until("connections are refused", refused).await?;
+    // A request that comes now is served by the replica that stays.
     let meanwhile = Exchange::send(request.try_clone().context("a request")?).await?;
     assert_eq!(meanwhile.status(), StatusCode::OK);
     assert!(!ended.is_finished());
@@ -345,7 +322,7 @@ pub(crate) async fn a_stopping_replica_completes_its_requests() -> anyhow::Resul
         assert_eq!(
             passed.responses,
             ["200"],
-            "nobody had to be asked twice: {passed:?}"
+            "no request was sent twice: {passed:?}"
         );
         by.extend(passed.replicas);
     }
@@ -462,15 +439,8 @@ pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
     let status = long.lines().next().unwrap_or_default();
     // 431 would say it better; nginx has had this one for longer than that exists.
     assert_eq!(status, "HTTP/1.1 400 Bad Request", "{long}");
-    let refused = async {
-        loop {
-            if let Some(refused) = proxy.passed()?.into_iter().nth(count) {
-                return anyhow::Ok(refused);
-            }
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let refused = timeout(LONG, refused).await??;
+    let refused = async || anyhow::Ok(proxy.passed()?.into_iter().nth(count));
+    let refused = eventually("one more line in the log", refused).await?;
     ensure!(refused.replicas.is_empty(), "{refused:?}");
     assert_eq!(refused.status, "400");
 
@@ -479,13 +449,8 @@ pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
     let asked = format!("{private}?access_token={token}");
     let nobody = Exchange::send(http.get(asked).bearer_auth(&token)).await?;
     assert_eq!(nobody.status(), StatusCode::BAD_GATEWAY);
-    let dead = async {
-        while !proxy.passed()?.iter().any(|it| it.status == "502") {
-            sleep(Duration::from_millis(5)).await;
-        }
-        anyhow::Ok(())
-    };
-    timeout(LONG, dead).await??;
+    let dead = async || anyhow::Ok(proxy.passed()?.into_iter().find(|it| it.status == "502"));
+    eventually("a 502 in the log", dead).await?;
     let logs = proxy.logs()? + &log;
     assert!(logs.contains("/api/private"), "{logs}");
     assert!(

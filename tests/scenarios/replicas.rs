@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use axum::http::HeaderMap;
 use fetch_token::http;
 use introspect_revoke::replicas::{
@@ -15,7 +15,7 @@ use reqwest::StatusCode;
 use resource_server::{Rejection, TokenValidator};
 use scenarios::{
     Exchange, Fault, FaultyIssuer, LinkState, Program, Provider, RedisServer, TcpProxy, forge,
-    manual_clock, snapshot,
+    manual_clock, snapshot, until,
 };
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -83,16 +83,6 @@ async fn status(validator: &impl TokenValidator, token: &str) -> &'static str {
         Err(Rejection::Unavailable { .. }) => "503",
         Err(_) => "rejected",
     }
-}
-
-/// Waits for something that needs no certain time; ten seconds are more than any of it takes.
-async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) -> anyhow::Result<()> {
-    let end = Instant::now() + Duration::from_secs(10);
-    while !done().await {
-        ensure!(Instant::now() < end, "it did not happen: {what}");
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    Ok(())
 }
 
 async fn until_current(list: &Revocations) -> anyhow::Result<()> {

@@ -44,7 +44,10 @@ pub use snapshot::{orphans, session_snapshot, snapshot};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
+use anyhow::ensure;
+use tokio::time::sleep;
 use verify_signature::Clock;
 
 /// A clock that shows this time, in seconds since 1970, until another one is stored.
@@ -53,6 +56,32 @@ pub fn manual_clock(now: u64) -> (Arc<AtomicU64>, Clock) {
     let time = Arc::new(AtomicU64::new(now));
     let shown = Arc::clone(&time);
     (time, Clock::new(move || shown.load(Ordering::Relaxed)))
+}
+
+/// Looks again and again until there is what is waited for.
+///
+/// # Errors
+/// If that takes longer than 20 seconds, which is more than anything here needs.
+pub async fn eventually<T>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
+) -> anyhow::Result<T> {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        ensure!(Instant::now() < end, "it did not happen: {what}");
+        sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// Waits until something is so.
+///
+/// # Errors
+/// As of [`eventually`].
+pub async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) -> anyhow::Result<()> {
+    eventually(what, async || Ok(done().await.then_some(()))).await
 }
 
 /// The workspace's folder.
