@@ -164,7 +164,10 @@ pub(crate) async fn a_revocation_is_seen_by_both_replicas() -> anyhow::Result<()
 pub(crate) async fn revocations_during_an_outage_arrive_after_reconnecting() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let (connected, far) = (follow(&redis.url(), QUICK)?, follow(&proxy.url(), QUICK)?);
+    let (connected, far) = (
+        follow(&redis.url(), QUICK)?,
+        follow(&proxy.redis_url(), QUICK)?,
+    );
     until_current(&connected).await?;
     until_current(&far).await?;
     proxy.set(LinkState::Cut);
@@ -198,7 +201,10 @@ pub(crate) async fn a_server_that_lost_its_data_gets_it_back() -> anyhow::Result
         TcpProxy::to(redis.address()).await?,
     ];
     let [left, right] = &proxies;
-    let (connected, disconnected) = (follow(&left.url(), QUICK)?, follow(&right.url(), QUICK)?);
+    let (connected, disconnected) = (
+        follow(&left.redis_url(), QUICK)?,
+        follow(&right.redis_url(), QUICK)?,
+    );
     until_current(&connected).await?;
     until_current(&disconnected).await?;
     right.set(LinkState::Cut);
@@ -275,9 +281,9 @@ pub(crate) async fn a_replica_that_starts_during_revocations_misses_none() -> an
 pub(crate) async fn disconnected_replicas_fail_as_configured() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let list = follow(&proxy.url(), QUICK)?;
+    let list = follow(&proxy.redis_url(), QUICK)?;
     let grace = Duration::from_secs(3600);
-    let patient = follow(&proxy.url(), ReplicaTimes { grace, ..QUICK })?;
+    let patient = follow(&proxy.redis_url(), ReplicaTimes { grace, ..QUICK })?;
     let (closed, open) = (strict(&list), validator(&list, OnDisconnect::FailOpen));
     let patient_validator = strict(&patient);
     until_current(&list).await?;
@@ -310,7 +316,7 @@ pub(crate) async fn disconnected_replicas_fail_as_configured() -> anyhow::Result
 pub(crate) async fn a_silent_server_counts_as_disconnected() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let list = followed(&proxy.url(), QUICK).await?;
+    let list = followed(&proxy.redis_url(), QUICK).await?;
     proxy.set(LinkState::Silent);
     until_disconnected(&list).await?;
     store(&redis.url())?.publish(&soon("meanwhile")?).await?;
@@ -488,7 +494,10 @@ pub(crate) async fn a_token_without_jti_is_rejected() -> anyhow::Result<()> {
 pub(crate) async fn a_disconnected_replica_keeps_its_own_revocations() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let (list, other) = (follow(&proxy.url(), QUICK)?, follow(&redis.url(), QUICK)?);
+    let (list, other) = (
+        follow(&proxy.redis_url(), QUICK)?,
+        follow(&redis.url(), QUICK)?,
+    );
     until_current(&list).await?;
     until_current(&other).await?;
     proxy.set(LinkState::Cut);

@@ -27,6 +27,7 @@ mod python;
 mod redis_server;
 mod session;
 mod snapshot;
+mod tcp_proxy;
 
 pub use attack_lab::forge;
 pub use browser::{Browser, Page};
@@ -37,9 +38,10 @@ pub use program::{Program, Running};
 pub use provider::{Change, Provider, Realm};
 pub use proxy::{Passed, Proxy};
 pub use python::python;
-pub use redis_server::{LinkState, RedisServer, TcpProxy};
+pub use redis_server::RedisServer;
 pub use session::Session;
 pub use snapshot::{orphans, session_snapshot, snapshot};
+pub use tcp_proxy::{LinkState, TcpProxy};
 
 use std::path::Path;
 use std::sync::Arc;
