@@ -1,6 +1,7 @@
 //! Every way in which verification fails, one variant for each check.
 
 use decode_jwt::DecodeError;
+use fetch_token::printable;
 use thiserror::Error;
 
 use crate::KeyDefect;
@@ -57,7 +58,7 @@ pub enum VerifyError {
     #[error("the signature does not verify")]
     Signature,
     /// A required claim is absent, or a claim has the wrong type.
-    #[error("payload: {}", cut(.0))]
+    #[error("payload: {}", printable(&cut(.0)))]
     Claims(String),
     /// Another issuer's token (RFC 7519 §4.1.1).
     #[error("iss is {}, expected {expected:?}", quoted(.found))]
@@ -105,11 +106,14 @@ pub enum VerifyError {
         /// The token's value.
         typ: String,
     },
+    /// The token is bound to a key or certificate (RFC 7800), and was presented as a bearer token.
+    #[error("cnf: the token is bound to a key or certificate, and no proof of it was verified")]
+    SenderConstrained,
 }
 
 impl VerifyError {
     /// All values of [`code`](Self::code).
-    pub const CODES: [&str; 16] = [
+    pub const CODES: [&str; 17] = [
         "malformed_token",
         "header_type",
         "critical_header",
@@ -126,6 +130,7 @@ impl VerifyError {
         "not_yet_valid",
         "issued_in_future",
         "wrong_token_typ",
+        "sender_constrained",
     ];
 
     /// A stable word for the failed check, for searches and alerts in the log.
@@ -148,11 +153,13 @@ impl VerifyError {
             Self::NotYetValid { .. } => "not_yet_valid",
             Self::IssuedInFuture { .. } => "issued_in_future",
             Self::NotAnAccessToken { .. } => "wrong_token_typ",
+            Self::SenderConstrained => "sender_constrained",
         }
     }
 }
 
 fn quoted(text: &str) -> String {
+    // Debug escapes what printable escapes, and quotation marks as well.
     format!("{:?}", cut(text))
 }
 

@@ -1,14 +1,14 @@
-//! `attack`: forges a token, and shows what a naive server and that of the steps make of it.
+//! `attack`: forges a token, and sends it to a naive server and to the server of the steps.
 
 use std::process::ExitCode;
 
 use attack_lab::{ATTACKS, Attack, Attacker, Experiment, forge};
 use clap::Parser;
 
-/// List the attacks, or carry one out.
+/// List the attacks, or run one.
 #[derive(Parser)]
 struct Args {
-    /// Which attack; without it, they are listed
+    /// The attack to run; without it, they are listed
     name: Option<String>,
     /// Print the token alone, for a pipe
     #[arg(long, requires = "name")]
@@ -42,7 +42,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     }
     let experiment = Experiment::run(attack, &args.issuer, forge::now())?;
     println!("{experiment}");
-    anyhow::ensure!(experiment.shows(), "this is not how it should end");
+    anyhow::ensure!(experiment.shows(), "this is not the expected result");
     Ok(())
 }
 
@@ -53,5 +53,5 @@ fn list() {
     {
         println!("{name:<16} {title} ({rfc})");
     }
-    eprintln!("\n`cargo attack NAME` carries one out; with `--token` it prints the token alone");
+    eprintln!("\n`cargo attack NAME` runs one; with `--token` it prints the token alone");
 }

@@ -9,7 +9,7 @@ use crate::forge::{self, rs256};
 
 /// A good token of the realm, until something about it is changed.
 #[derive(Clone)]
-pub(super) struct Draft<'a> {
+pub(super) struct TokenBuilder<'a> {
     keys: &'a Keys,
     header: Map<String, Value>,
     payload: Map<String, Value>,
@@ -21,7 +21,7 @@ pub(super) fn encode(bytes: impl AsRef<[u8]>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
-impl<'a> Draft<'a> {
+impl<'a> TokenBuilder<'a> {
     pub(super) fn new(keys: &'a Keys) -> Self {
         let header = json!({"alg": "RS256", "typ": "JWT", "kid": keys.kid});
         let payload = json!({
@@ -51,7 +51,7 @@ impl<'a> Draft<'a> {
     }
 
     /// With these bytes in place of the header's JSON.
-    pub(super) fn max_header_bytes(self, bytes: impl AsRef<[u8]>) -> Self {
+    pub(super) fn header_bytes(self, bytes: impl AsRef<[u8]>) -> Self {
         self.header_segment(encode(bytes))
     }
 
@@ -126,8 +126,8 @@ impl<'a> Draft<'a> {
 
 impl Keys {
     /// A good token of the realm, to be changed.
-    pub(super) fn draft(&self) -> Draft<'_> {
-        Draft::new(self)
+    pub(super) fn token(&self) -> TokenBuilder<'_> {
+        TokenBuilder::new(self)
     }
 
     /// A token that must be accepted.

@@ -1,4 +1,4 @@
-//! A Redis or Valkey server, and a cable to it that can be cut.
+//! A Redis or Valkey server, and a proxy to it that can be cut.
 
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::path::PathBuf;
@@ -129,7 +129,7 @@ impl RedisServer {
     ///
     /// # Errors
     /// If it gives another one.
-    pub async fn ask<T: FromRedisValue>(&self, words: &[&str]) -> anyhow::Result<T> {
+    pub async fn query<T: FromRedisValue>(&self, words: &[&str]) -> anyhow::Result<T> {
         let mut command = redis::Cmd::new();
         command.arg(words);
         Ok(command.query_async(&mut self.connect().await?).await?)
@@ -143,9 +143,9 @@ impl Drop for RedisServer {
     }
 }
 
-/// What a cable does.
+/// What a proxy does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
+pub enum LinkState {
     /// It passes everything on.
     Up,
     /// It ends every connection.
@@ -156,20 +156,20 @@ pub enum Link {
 }
 
 /// A way to a server that can be cut while the server lives on.
-pub struct Cable {
+pub struct TcpProxy {
     address: SocketAddr,
-    link: watch::Sender<Link>,
+    link: watch::Sender<LinkState>,
 }
 
-impl Cable {
-    /// A cable to a server.
+impl TcpProxy {
+    /// A proxy to a server.
     ///
     /// # Errors
     /// If no port can be had.
     pub async fn to(server: SocketAddr) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let (link, state) = watch::channel(Link::Up);
+        let (link, state) = watch::channel(LinkState::Up);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(carry(stream, server, state.clone()));
@@ -179,30 +179,30 @@ impl Cable {
     }
 
     /// From now on it does this.
-    pub fn set(&self, link: Link) {
+    pub fn set(&self, link: LinkState) {
         self.link.send_replace(link);
     }
 
-    /// The server's URL by way of this cable.
+    /// The server's URL by way of this proxy.
     #[must_use]
     pub fn url(&self) -> String {
         format!("redis://{}", self.address)
     }
 }
 
-async fn carry(mut near: TcpStream, server: SocketAddr, mut state: watch::Receiver<Link>) {
+async fn carry(mut near: TcpStream, server: SocketAddr, mut state: watch::Receiver<LinkState>) {
     let link = *state.borrow();
-    if link == Link::Up
+    if link == LinkState::Up
         && let Ok(mut far) = TcpStream::connect(server).await
     {
         tokio::select! {
             _ = copy_bidirectional(&mut near, &mut far) => return,
-            _ = state.wait_for(|link| *link != Link::Up) => {}
+            _ = state.wait_for(|link| *link != LinkState::Up) => {}
         }
     }
     // What has fallen silent stays so until it is cut, also when new connections get through.
-    let silent = *state.borrow() == Link::Silent;
+    let silent = *state.borrow() == LinkState::Silent;
     if silent {
-        drop(state.wait_for(|link| *link == Link::Cut).await);
+        drop(state.wait_for(|link| *link == LinkState::Cut).await);
     }
 }

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 /// What is wrong with an answer.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// There is none before the scenario lets go with [`Unreliable::release`].
+    /// There is none before the scenario lets go with [`FaultyIssuer::release`].
     Hang,
     /// There is one, of the moment when it was asked for, but it is kept back until then, too.
     Late,
@@ -37,26 +37,26 @@ pub enum Fault {
     Flood,
 }
 
-/// An embedded realm behind a door: it passes requests on, counts them, and can be told to fail.
+/// An embedded realm upstream a proxy: it passes requests on, counts them, and can be told to fail.
 ///
 /// The realm's issuer follows the name under which it is asked, so its tokens are this one's.
-pub struct Unreliable {
+pub struct FaultyIssuer {
     /// The issuer's URL.
     pub issuer: String,
-    /// The realm behind the door.
+    /// The realm upstream the proxy.
     pub realm: Server,
-    door: Arc<Door>,
+    proxy: Arc<FaultProxy>,
 }
 
-struct Door {
-    behind: String,
+struct FaultProxy {
+    upstream: String,
     http: reqwest::Client,
     faults: Mutex<Vec<(&'static str, Fault)>>,
     counts: Mutex<HashMap<String, usize>>,
     released: watch::Sender<()>,
 }
 
-impl Unreliable {
+impl FaultyIssuer {
     /// A realm that works, so far.
     ///
     /// # Errors
@@ -65,9 +65,9 @@ impl Unreliable {
         let realm = Server::start(0).await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let behind = realm.issuer().trim_end_matches("/realms/myorg").to_owned();
-        let door = Arc::new(Door {
-            behind,
+        let upstream = realm.issuer().trim_end_matches("/realms/myorg").to_owned();
+        let proxy = Arc::new(FaultProxy {
+            upstream,
             http: reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .timeout(Duration::from_secs(10))
@@ -76,42 +76,42 @@ impl Unreliable {
             counts: Mutex::default(),
             released: watch::Sender::new(()),
         });
-        let app = Router::new().fallback(pass).with_state(Arc::clone(&door));
+        let app = Router::new().fallback(pass).with_state(Arc::clone(&proxy));
         tokio::spawn(axum::serve(listener, app).into_future());
         let issuer = format!("http://{address}/realms/myorg");
         Ok(Self {
             issuer,
             realm,
-            door,
+            proxy,
         })
     }
 
     /// From now on, requests to paths that end so fail; `""` is all of them.
     pub fn fail(&self, path: &'static str, fault: Fault) {
-        lock(&self.door.faults).push((path, fault));
+        lock(&self.proxy.faults).push((path, fault));
     }
 
     /// From now on, nothing fails.
-    pub fn mend(&self) {
-        lock(&self.door.faults).clear();
+    pub fn repair(&self) {
+        lock(&self.proxy.faults).clear();
         self.release();
     }
 
     /// Answers the requests that hang.
     pub fn release(&self) {
-        self.door.released.send_replace(());
+        self.proxy.released.send_replace(());
     }
 
     /// How many requests there were to paths that end so.
     #[must_use]
     pub fn count(&self, path: &str) -> usize {
-        let counts = lock(&self.door.counts);
+        let counts = lock(&self.proxy.counts);
         let matching = counts.iter().filter(|(asked, _)| asked.ends_with(path));
         matching.map(|(_, count)| count).sum()
     }
 
     /// Waits until there were that many.
-    pub async fn asked(&self, path: &str, count: usize) {
+    pub async fn requested(&self, path: &str, count: usize) {
         while self.count(path) < count {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -119,7 +119,7 @@ impl Unreliable {
 
     /// Waits until an answer is kept back.
     pub async fn kept_back(&self) {
-        self.asked(HELD, 1).await;
+        self.requested(HELD, 1).await;
     }
 
     /// A good token of this issuer.
@@ -132,8 +132,8 @@ impl Unreliable {
             secret: "test-api-client-secret".into(),
             auth: AuthMethod::Post,
         };
-        let endpoint = token_endpoint(&self.issuer)?;
-        let response = fetch_token(&self.door.http, &endpoint, &client, "test_api_access").await?;
+        let endpoint = token_endpoint(&self.issuer.parse()?);
+        let response = fetch_token(&self.proxy.http, &endpoint, &client, "test_api_access").await?;
         Ok(response.access_token.expose_secret().to_owned())
     }
 }
@@ -141,13 +141,13 @@ impl Unreliable {
 /// Where answers that are kept back are counted.
 const HELD: &str = "kept back";
 
-async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
+async fn pass(State(proxy): State<Arc<FaultProxy>>, request: Request) -> Response {
     // Before the request is counted, so that who has seen the count can let it go.
-    let mut released = door.released.subscribe();
+    let mut released = proxy.released.subscribe();
     let path = request.uri().path().to_owned();
-    *lock(&door.counts).entry(path.clone()).or_default() += 1;
+    *lock(&proxy.counts).entry(path.clone()).or_default() += 1;
     let fault = {
-        let faults = lock(&door.faults);
+        let faults = lock(&proxy.faults);
         let matching = faults.iter().rev().find(|(end, _)| path.ends_with(end));
         matching.map(|(_, fault)| fault.clone())
     };
@@ -155,10 +155,10 @@ async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
         None => {}
         Some(Fault::Hang) => drop(released.changed().await),
         Some(Fault::Late) => {
-            let answer = door.pass(request).await;
-            *lock(&door.counts).entry(HELD.to_owned()).or_default() += 1;
+            let response = proxy.pass(request).await;
+            *lock(&proxy.counts).entry(HELD.to_owned()).or_default() += 1;
             drop(released.changed().await);
-            return answer.unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response());
+            return response.unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response());
         }
         Some(Fault::Status(status, headers)) => return (status, headers).into_response(),
         Some(Fault::Error(status, body)) => {
@@ -174,7 +174,8 @@ async fn pass(State(door): State<Arc<Door>>, request: Request) -> Response {
         Some(Fault::Cut) => return cut().into_response(),
         Some(Fault::Flood) => return "x".repeat(16 * 1024 * 1024).into_response(),
     }
-    door.pass(request)
+    proxy
+        .pass(request)
         .await
         .unwrap_or_else(|_| StatusCode::BAD_GATEWAY.into_response())
 }
@@ -189,19 +190,19 @@ fn cut() -> Body {
     ]))
 }
 
-impl Door {
+impl FaultProxy {
     async fn pass(&self, request: Request) -> anyhow::Result<Response> {
         let (parts, body) = request.into_parts();
         let body = axum::body::to_bytes(body, 1024 * 1024).await?;
-        let answer = self
+        let response = self
             .http
-            .request(parts.method, format!("{}{}", self.behind, parts.uri))
+            .request(parts.method, format!("{}{}", self.upstream, parts.uri))
             .headers(parts.headers)
             .body(body)
             .send()
             .await?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        Ok((status, headers, answer.bytes().await?).into_response())
+        let (status, headers) = (response.status(), response.headers().clone());
+        Ok((status, headers, response.bytes().await?).into_response())
     }
 }
 
