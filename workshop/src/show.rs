@@ -98,7 +98,7 @@ fn commands(course: &Course, exercise: &Exercise) -> String {
     let file = course.relative(&file);
     format!(
         "  edit    {BOLD}{file}{BOLD:#}\n  \
-         check   cargo workshop check {id}, or `watch` to check each time you save\n  \
+         check   cargo workshop check {id}, or cargo workshop watch\n  \
          stuck?  cargo workshop hint {id}\n"
     )
 }
