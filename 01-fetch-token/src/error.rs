@@ -176,9 +176,7 @@ impl Transient for TokenError {
 /// What to do about an error code of RFC 6749 §5.2.
 fn advice(status: StatusCode, error: &OAuthError) -> &'static str {
     match error.code.as_str() {
-        "invalid_client" => {
-            ": check OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_CLIENT_AUTH"
-        }
+        "invalid_client" => ": check OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_CLIENT_AUTH",
         // Keycloak's code for a wrong secret, where the RFC has invalid_client.
         "unauthorized_client" => {
             ": check OAUTH_CLIENT_SECRET, and that the client has a service account"

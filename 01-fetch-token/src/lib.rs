@@ -23,6 +23,9 @@
 //!
 //! Left out on purpose: finding the endpoint by discovery (step 03).
 
+// What a peer sends, or a setting says, must not stop the process by an overflow.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod client;
 mod error;
 pub mod http;

@@ -60,6 +60,9 @@
 //! # my_app("https://issuer.example/realms/main").unwrap();
 //! ```
 
+// What a peer sends, or a setting says, must not stop the process by an overflow.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod app;
 mod bearer;
 mod client;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use realm::remark;
 use tokio::net::TcpListener;
 
 /// The book. Without a command, it is built and served, and built again when a file changes.
@@ -40,7 +41,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Check) => {
             let made = make(&root, &root.join("target").join("book-check"))?;
             for command in &made.left_out {
-                eprintln!("no test runs {command}");
+                remark(format_args!("no test runs {command}"));
             }
             let spelt = book::spelling(&root)?;
             Ok(code(made.problems.is_empty() && spelt))
@@ -51,13 +52,13 @@ fn main() -> anyhow::Result<ExitCode> {
             let (of, to) = (root.clone(), pages.clone());
             runtime.block_on(async {
                 let listener = listen(arguments.listen).await?;
-                eprintln!(
+                remark(format_args!(
                     "the book is at http://{}; Ctrl-C ends this",
                     listener.local_addr()?
-                );
+                ));
                 book::serve(&root, &pages, listener, move || {
                     if let Err(error) = make(&of, &to) {
-                        eprintln!("error: {error:#}");
+                        remark(format_args!("error: {error:#}"));
                     }
                 })
                 .await
@@ -78,10 +79,10 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 fn make(root: &Path, pages: &Path) -> anyhow::Result<book::Made> {
     let made = book::make(root, pages)?;
     for problem in &made.problems {
-        eprintln!("{problem}");
+        remark(format_args!("{problem}"));
     }
     let pages = pages.strip_prefix(root).unwrap_or(pages);
-    eprintln!("{made} in {}", pages.display());
+    remark(format_args!("{made} in {}", pages.display()));
     Ok(made)
 }
 

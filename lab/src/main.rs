@@ -1,9 +1,11 @@
 //! `attack`: forges a token, and shows what a naive server and that of the steps make of it.
 
+use std::io;
 use std::process::ExitCode;
 
 use attack_lab::{ATTACKS, Attack, Attacker, Experiment, forge};
 use clap::Parser;
+use realm::{print, remark};
 
 /// List the attacks, or carry one out.
 #[derive(Parser)]
@@ -22,7 +24,7 @@ fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -31,27 +33,27 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<()> {
     verify_signature::install_crypto();
     let Some(name) = &args.name else {
-        list();
-        return Ok(());
+        return Ok(list()?);
     };
     let attack = Attack::named(name)?;
     if args.token {
         let attacker = Attacker::new(&args.issuer, forge::now())?;
-        println!("{}", (attack.token)(&attacker));
+        print((attack.token)(&attacker))?;
         return Ok(());
     }
     let experiment = Experiment::run(attack, &args.issuer, forge::now())?;
-    println!("{experiment}");
+    print(&experiment)?;
     anyhow::ensure!(experiment.shows(), "this is not how it should end");
     Ok(())
 }
 
-fn list() {
+fn list() -> io::Result<()> {
     for Attack {
         name, title, rfc, ..
     } in ATTACKS
     {
-        println!("{name:<16} {title} ({rfc})");
+        print(format_args!("{name:<16} {title} ({rfc})"))?;
     }
-    eprintln!("\n`cargo attack NAME` carries one out; with `--token` it prints the token alone");
+    remark("\n`cargo attack NAME` carries one out; with `--token` it prints the token alone");
+    Ok(())
 }

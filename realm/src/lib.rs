@@ -11,6 +11,8 @@
 //! A program of the course calls [`issuer`], which finds the realm to use or hosts this one. [`setting`]
 //! parses its settings; [`print()`] and [`remark`] are its output.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod endpoints;
 mod host;
 mod key;

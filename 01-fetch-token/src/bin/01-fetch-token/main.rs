@@ -1,4 +1,5 @@
 //! `01-fetch-token`: prints an access token, or with `--full` the whole token response.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::process::ExitCode;
 

@@ -1,4 +1,5 @@
 //! `02-decode-jwt`: prints the header and the payload of a token. It verifies nothing.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};

@@ -1,4 +1,5 @@
 //! `03-verify-signature`: prints the claims of a token that verifies, or why it does not.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::process::ExitCode;
 

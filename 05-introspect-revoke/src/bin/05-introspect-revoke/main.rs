@@ -6,6 +6,7 @@ mod measure;
 mod replica;
 mod serve;
 mod story;
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::process::ExitCode;
 use std::time::Duration;
