@@ -7,11 +7,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Proxy, RequestBuilder, StatusCode, Url, redirect};
+use reqwest::{Proxy, Request, RequestBuilder, StatusCode, Url, redirect};
 use thiserror::Error;
 
-use crate::printable;
 use crate::production::proxy::proxy_for;
+use crate::{printable, trace};
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -101,13 +101,23 @@ pub fn client() -> Result<reqwest::Client, HttpError> {
         .map_err(|error| HttpError::Setup(innermost(&error)))
 }
 
-/// Sends a request and reads the complete response, whatever its status.
+/// Sends a request and reads the complete response, whatever its status. An exchange that breaks off is
+/// tried once more, so the request must be one that may be repeated.
 ///
 /// # Errors
 /// [`HttpError`] if there is no complete response, or it is too large.
 pub async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
-    let (client, request) = request.build_split();
+    let (client, request) = trace::propagate(request).build_split();
     let request = request.map_err(|error| HttpError::Request(innermost(&error)))?;
+    let again = request.try_clone();
+    match (exchange(&client, request).await, again) {
+        // A server may close a kept-alive connection just when it is used again.
+        (Err(HttpError::Broken { .. }), Some(request)) => exchange(&client, request).await,
+        (outcome, _) => outcome,
+    }
+}
+
+async fn exchange(client: &reqwest::Client, request: Request) -> Result<Response, HttpError> {
     let origin = origin(request.url());
     let failed = |error: &reqwest::Error| HttpError::from_reqwest(origin.clone(), error);
 

@@ -34,6 +34,7 @@ mod response;
 
 pub use client::{AuthMethod, Client};
 pub use error::{OAuthError, TokenError};
+pub use production::trace;
 pub use production::{
     AccessToken, ConfigError, Fetched, IssuerUrl, RefreshConfig, RefreshError, Refreshing, Retry,
     TokenSource, Transient, printable, settings,

@@ -58,6 +58,14 @@ pub enum DiscoveryError {
         /// What was expected.
         expected: &'static str,
     },
+    /// A JWK Set in which no key can verify tokens.
+    #[error("{url} answered with a key set without a usable key: {keys}")]
+    NoUsableKey {
+        /// The URL of the request.
+        url: String,
+        /// The keys, and why they cannot be used.
+        keys: String,
+    },
     /// The document is another issuer's (RFC 8414 §3.3).
     #[error(
         "the issuer's metadata has the issuer \"{}\", but {expected:?} is configured: set OAUTH_ISSUER to the former if it is right",
@@ -137,13 +145,21 @@ impl Metadata {
 /// Fetches the issuer's keys.
 ///
 /// # Errors
-/// [`DiscoveryError`] if they cannot be fetched, or are not a JWK Set.
+/// [`DiscoveryError`] if they cannot be fetched, or are not a JWK Set with a usable key.
 ///
 /// RFC 7517 §5
 pub async fn fetch_keys(http: &reqwest::Client, jwks_uri: &Url) -> Result<KeySet, DiscoveryError> {
     let response = get(http, jwks_uri).await?;
-    KeySet::from_json(&response.body)
-        .map_err(|_| DiscoveryError::unreadable(&response, "a JWK Set"))
+    let keys = KeySet::from_json(&response.body)
+        .map_err(|_| DiscoveryError::unreadable(&response, "a JWK Set"))?;
+    // With it every token would seem to be signed by an unknown key.
+    if !keys.is_usable() {
+        return Err(DiscoveryError::NoUsableKey {
+            url: response.origin,
+            keys: format!("{keys:?}"),
+        });
+    }
+    Ok(keys)
 }
 
 async fn get(http: &reqwest::Client, url: &Url) -> Result<Response, DiscoveryError> {

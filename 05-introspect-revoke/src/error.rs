@@ -90,6 +90,15 @@ impl EndpointError {
     }
 }
 
+impl EndpointError {
+    /// Whether the issuer's metadata may name another endpoint by now. Not if the endpoint rejected us, or
+    /// asked us to wait, and not after a time-out, because the next one would take as long.
+    pub(crate) fn may_have_moved(&self) -> bool {
+        let answered = matches!(self, Self::Credentials(..)) || self.retry_after().is_some();
+        !answered && !matches!(self, Self::Http(HttpError::Timeout { .. }))
+    }
+}
+
 impl Transient for EndpointError {
     fn is_transient(&self) -> bool {
         match self {

@@ -1,41 +1,32 @@
-//! Code for a page: whole files, or parts of them by name.
+//! Listings: whole files, or parts of them by name.
 //!
-//! Items of Rust files need no mark in the code: the parser finds them. A name that is changed in
-//! the code and not in the book is a problem of the book.
+//! Items of Rust files are found by a parser and need no marks in the code. If an item is renamed in the
+//! code and not in the book, the check of the book fails.
 
 use std::fs;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use serde_json::Value;
 use syn::spanned::Spanned;
 use syn::{ImplItem, Item, ItemImpl, Type};
 
-use crate::directive::Part;
-
-/// Longer, and a reader loses the thread: then the piece is too large, or the item is.
+/// The most lines of one listing. Readers lose the thread in a longer one.
 const LONGEST: usize = 60;
 
-/// The code, and the language to colour it in.
-pub(crate) fn read(
-    root: &Path,
-    path: &str,
-    part: &Part<'_>,
-) -> anyhow::Result<(String, &'static str)> {
+/// The code, and its language for highlighting. `part` is empty for the whole file, `:name` for what is
+/// between two comments, a pointer into JSON (RFC 6901), or the names of items, separated by commas.
+pub(crate) fn read(root: &Path, path: &str, part: &str) -> anyhow::Result<(String, &'static str)> {
     let text =
         fs::read_to_string(root.join(path)).with_context(|| format!("there is no {path}"))?;
-    let code = match part {
-        Part::All => text,
-        Part::Items(names) => items(&text, names).with_context(|| path.to_owned())?,
-        Part::Anchor(name) => anchor(&text, name).with_context(|| path.to_owned())?,
-        Part::Pointer(pointer) => {
-            let json: Value = serde_json::from_str(&text).with_context(|| path.to_owned())?;
-            let value = json.pointer(pointer);
-            let value = value.with_context(|| format!("{path} has no value at {pointer}"))?;
-            format!("{value:#}")
-        }
+    let code = match part.strip_prefix(':') {
+        Some(name) => anchor(&text, name),
+        None if part.is_empty() => Ok(text),
+        None if part.starts_with('/') => value(&text, part),
+        None => items(&text, part),
     };
+    let code = code.with_context(|| path.to_owned())?;
     let lines = code.lines().count();
     ensure!(
         lines <= LONGEST,
@@ -49,7 +40,7 @@ fn language(path: &str) -> &'static str {
         .extension()
         .and_then(|extension| extension.to_str())
     {
-        // Without the button that would send the code to a server.
+        // Without mdBook's button that sends the code to a server.
         Some("rs") => "rust,noplayground",
         Some("json") => "json",
         Some("py") => "python",
@@ -59,6 +50,13 @@ fn language(path: &str) -> &'static str {
         Some("yaml" | "yml") => "yaml",
         _ => "text",
     }
+}
+
+fn value(text: &str, pointer: &str) -> anyhow::Result<String> {
+    let json: Value = serde_json::from_str(text)?;
+    let value = json.pointer(pointer);
+    let value = value.with_context(|| format!("there is no value at {pointer}"))?;
+    Ok(format!("{value:#}"))
 }
 
 fn anchor(text: &str, name: &str) -> anyhow::Result<String> {
@@ -78,21 +76,21 @@ fn anchor(text: &str, name: &str) -> anyhow::Result<String> {
 
 fn items(text: &str, names: &str) -> anyhow::Result<String> {
     let file = syn::parse_file(text).context("not Rust")?;
+    let mut all = Vec::new();
+    collect(&file.items, &mut all);
     let lines: Vec<&str> = text.lines().collect();
     let mut pieces = Vec::new();
     for name in names.split(',').map(str::trim) {
-        let mut found = Vec::new();
-        find(&file.items, name, &mut found);
-        let range = match found.as_slice() {
-            [range] => range.clone(),
-            [] => bail!("there is no item {name:?}"),
-            _ => bail!(
-                "there are {} items {name:?}: name the whole impl",
-                found.len()
-            ),
-        };
-        let item = lines.get(range).context("a span beyond the file")?;
-        // Docs say what the contract is; here the chapter around tells the story.
+        let mut found = all.iter().filter(|(item, _)| item == name);
+        let (_, range) = found
+            .next()
+            .with_context(|| format!("there is no item {name:?}"))?;
+        ensure!(
+            found.next().is_none(),
+            "there are several items {name:?}: name the whole impl"
+        );
+        let item = lines.get(range.clone()).context("a span beyond the file")?;
+        // The docs are for users of the crate; the text of the chapter takes their place.
         let is_doc = |line: &&&str| line.trim_start().starts_with("///");
         let item: Vec<&str> = item.iter().skip_while(is_doc).copied().collect();
         pieces.push(dedent(&item));
@@ -100,56 +98,48 @@ fn items(text: &str, names: &str) -> anyhow::Result<String> {
     Ok(pieces.join("\n\n"))
 }
 
-/// The lines, from 0, of each item of that name.
-fn find(items: &[Item], name: &str, found: &mut Vec<RangeInclusive<usize>>) {
+/// The names of all items, except those of tests, with their lines from 0.
+fn collect(items: &[Item], all: &mut Vec<(String, RangeInclusive<usize>)>) {
     for item in items {
-        match item {
-            Item::Impl(block) => in_impl(block, name, found),
-            Item::Trait(of) => {
-                for method in &of.items {
-                    if let syn::TraitItem::Fn(method) = method
-                        && format!("{}::{}", of.ident, method.sig.ident) == name
-                    {
-                        found.push(range(method));
+        let name = match item {
+            Item::Impl(block) => collect_impl(block, all),
+            Item::Trait(item) => {
+                for method in &item.items {
+                    if let syn::TraitItem::Fn(method) = method {
+                        let name = format!("{}::{}", item.ident, method.sig.ident);
+                        all.push((name, range(method)));
                     }
                 }
-                if of.ident == name {
-                    found.push(range(of));
-                }
+                Some(item.ident.to_string())
             }
-            Item::Mod(module) if module.ident != "tests" => {
-                if module.ident == name {
-                    found.push(range(module));
-                } else if let Some((_, items)) = &module.content {
-                    find(items, name, found);
+            Item::Mod(module) if module.ident == "tests" => None,
+            Item::Mod(module) => {
+                if let Some((_, items)) = &module.content {
+                    collect(items, all);
                 }
+                Some(module.ident.to_string())
             }
-            other => {
-                if identifier(other).is_some_and(|ident| ident == name) {
-                    found.push(range(other));
-                }
-            }
-        }
+            Item::Const(item) => Some(item.ident.to_string()),
+            Item::Enum(item) => Some(item.ident.to_string()),
+            Item::Fn(item) => Some(item.sig.ident.to_string()),
+            Item::Static(item) => Some(item.ident.to_string()),
+            Item::Struct(item) => Some(item.ident.to_string()),
+            Item::Type(item) => Some(item.ident.to_string()),
+            _ => None,
+        };
+        all.extend(name.map(|name| (name, range(item))));
     }
 }
 
-fn in_impl(block: &ItemImpl, name: &str, found: &mut Vec<RangeInclusive<usize>>) {
+/// Its items are `Type::item`, and itself is `impl Trait for Type` or `impl Type`.
+fn collect_impl(
+    block: &ItemImpl,
+    all: &mut Vec<(String, RangeInclusive<usize>)>,
+) -> Option<String> {
     let Type::Path(of) = &*block.self_ty else {
-        return;
+        return None;
     };
-    let Some(of) = of.path.segments.last().map(|segment| &segment.ident) else {
-        return;
-    };
-    let head = match &block.trait_ {
-        Some((path, _)) => path
-            .segments
-            .last()
-            .map(|segment| format!("impl {} for {of}", segment.ident)),
-        None => Some(format!("impl {of}")),
-    };
-    if head.is_some_and(|head| head == name) {
-        found.push(range(block));
-    }
+    let of = &of.path.segments.last()?.ident;
     for item in &block.items {
         let ident = match item {
             ImplItem::Fn(function) => &function.sig.ident,
@@ -157,21 +147,11 @@ fn in_impl(block: &ItemImpl, name: &str, found: &mut Vec<RangeInclusive<usize>>)
             ImplItem::Type(alias) => &alias.ident,
             _ => continue,
         };
-        if format!("{of}::{ident}") == name {
-            found.push(range(item));
-        }
+        all.push((format!("{of}::{ident}"), range(item)));
     }
-}
-
-fn identifier(item: &Item) -> Option<&syn::Ident> {
-    match item {
-        Item::Const(item) => Some(&item.ident),
-        Item::Enum(item) => Some(&item.ident),
-        Item::Fn(item) => Some(&item.sig.ident),
-        Item::Static(item) => Some(&item.ident),
-        Item::Struct(item) => Some(&item.ident),
-        Item::Type(item) => Some(&item.ident),
-        _ => None,
+    match &block.trait_ {
+        Some((path, _)) => Some(format!("impl {} for {of}", path.segments.last()?.ident)),
+        None => Some(format!("impl {of}")),
     }
 }
 
@@ -180,11 +160,11 @@ fn range(item: &impl Spanned) -> RangeInclusive<usize> {
     span.start().line.saturating_sub(1)..=span.end().line.saturating_sub(1)
 }
 
-/// Without the blanks that all lines begin with.
+/// Without the indentation that all lines have in common.
 fn dedent(lines: &[&str]) -> String {
-    let blanks = |line: &&&str| line.len() - line.trim_start().len();
+    let indent = |line: &&&str| line.len() - line.trim_start().len();
     let filled = lines.iter().filter(|line| !line.trim().is_empty());
-    let depth = filled.map(|line| blanks(&line)).min().unwrap_or(0);
+    let depth = filled.map(|line| indent(&line)).min().unwrap_or(0);
     let lines = lines.iter().map(|line| line.get(depth..).unwrap_or(""));
     lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,26 +1,22 @@
-//! Which commands of the book the tests run.
+//! Which of the book's commands are run by a test.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 
 use crate::Problem;
 
-/// Commands that no session runs, as `book/commands.toml` has them.
-pub(crate) struct Commands {
-    listed: BTreeMap<String, Listed>,
-    used: BTreeSet<String>,
-}
+const FILE: &str = "book/commands.toml";
 
-/// Who runs a command, or why nobody does.
-enum Listed {
-    /// The file that does.
-    RunBy(String),
-    /// The reason.
-    LeftOut(String),
+/// The commands that may be typed into a chapter: those of the sessions, which a test runs, and those of
+/// `book/commands.toml`.
+pub(crate) struct Commands {
+    sessions: BTreeSet<String>,
+    listed: Vec<Entry>,
+    used: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -32,45 +28,41 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Entry {
     line: String,
+    /// The file that runs it.
     run_by: Option<String>,
+    /// Why no test runs it.
     left_out: Option<String>,
 }
 
 impl Commands {
     pub(crate) fn read(root: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(root.join("book").join("commands.toml"))
-            .context("book/commands.toml")?;
-        let file: File = toml::from_str(&text).context("book/commands.toml")?;
-        let mut listed = BTreeMap::new();
-        for entry in file.command {
-            let who = match (entry.run_by, entry.left_out) {
-                (Some(file), None) => Listed::RunBy(file),
-                (None, Some(reason)) => Listed::LeftOut(reason),
-                _ => bail!(
-                    "book/commands.toml: {:?} wants run_by or left_out",
-                    entry.line
-                ),
-            };
-            listed.insert(entry.line, who);
+        let text = fs::read_to_string(root.join(FILE)).context(FILE)?;
+        let File { command: listed } = toml::from_str(&text).context(FILE)?;
+        for Entry {
+            line,
+            run_by,
+            left_out,
+        } in &listed
+        {
+            ensure!(
+                run_by.is_some() != left_out.is_some(),
+                "{FILE}: {line:?} needs run_by or left_out"
+            );
         }
-        // What a session runs may stand in a block of its own, too.
-        let sessions = root.join("book").join("sessions");
-        for session in fs::read_dir(&sessions).context("book/sessions")? {
-            let path = session?.path();
-            for line in fs::read_to_string(&path)?.lines() {
-                if let Some(command) = line.strip_prefix("$ ") {
-                    let run_by = Listed::RunBy("tests/src/session.rs".to_owned());
-                    listed.insert(command.trim().to_owned(), run_by);
-                }
-            }
+        let mut sessions = BTreeSet::new();
+        for session in fs::read_dir(root.join("book/sessions")).context("book/sessions")? {
+            let text = fs::read_to_string(session?.path())?;
+            let commands = text.lines().filter_map(|line| line.strip_prefix("$ "));
+            sessions.extend(commands.map(|command| command.trim().to_owned()));
         }
         Ok(Self {
+            sessions,
             listed,
             used: BTreeSet::new(),
         })
     }
 
-    /// What is wrong with this line of a `console` block.
+    /// What is wrong with this line of a `console` block, if something is.
     pub(crate) fn check(&mut self, line: &str) -> Option<String> {
         let Some(command) = line.strip_prefix("$ ") else {
             return Some(format!(
@@ -79,27 +71,23 @@ impl Commands {
         };
         let command = command.split("  #").next().unwrap_or(command).trim();
         self.used.insert(command.to_owned());
-        (!self.listed.contains_key(command)).then(|| {
-            format!("no test runs `{command}`: make it a session, or name who runs it in book/commands.toml")
+        let known = self.sessions.contains(command)
+            || self.listed.iter().any(|entry| entry.line == command);
+        (!known).then(|| {
+            format!("no test runs `{command}`: make it a session, or name who runs it in {FILE}")
         })
     }
 
     /// What is wrong with the list itself.
     pub(crate) fn finish(&self, root: &Path) -> Vec<Problem> {
-        let file = "book/commands.toml";
         let mut problems = Vec::new();
-        for (command, listed) in &self.listed {
-            match listed {
-                Listed::RunBy(path) if !root.join(path).exists() => {
-                    let message = format!("`{command}` is run by {path}, which does not exist");
-                    problems.push(Problem::new(file, 0, message));
-                }
-                Listed::RunBy(path) if path == "tests/src/session.rs" => {}
-                _ if !self.used.contains(command) => {
-                    let message = format!("no chapter has `{command}`: delete it here");
-                    problems.push(Problem::new(file, 0, message));
-                }
-                _ => {}
+        for Entry { line, run_by, .. } in &self.listed {
+            if let Some(path) = run_by.as_ref().filter(|path| !root.join(path).exists()) {
+                let message = format!("`{line}` is run by {path}, which does not exist");
+                problems.push(Problem::new(FILE, 0, message));
+            } else if !self.used.contains(line) {
+                let message = format!("no chapter has `{line}`: delete it here");
+                problems.push(Problem::new(FILE, 0, message));
             }
         }
         problems
@@ -109,9 +97,6 @@ impl Commands {
     pub(crate) fn left_out(&self) -> impl Iterator<Item = (&str, &str)> {
         self.listed
             .iter()
-            .filter_map(|(command, listed)| match listed {
-                Listed::LeftOut(reason) => Some((command.as_str(), reason.as_str())),
-                Listed::RunBy(_) => None,
-            })
+            .filter_map(|entry| Some((entry.line.as_str(), entry.left_out.as_deref()?)))
     }
 }

@@ -4,20 +4,30 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 
 use crate::commands::Commands;
-use crate::directive::{self, Directive};
 use crate::rfc::Sections;
 use crate::{Problem, code, picture, snapshot, step};
 
-/// Expands one chapter after the other, and remembers what was wrong and what was used.
+/// Where the hours go that the whole book takes. They are known after the last chapter.
+const HOURS: &str = "@hours@";
+
+/// Minutes that the book takes.
+#[derive(Clone, Copy, Default)]
+struct Minutes {
+    reading: usize,
+    exercises: usize,
+}
+
+/// Expands one chapter after another, and collects what is wrong and which files were used.
 pub(crate) struct Expander<'a> {
     root: &'a Path,
     sections: &'a Sections,
     commands: Commands,
     used: BTreeSet<PathBuf>,
     problems: Vec<Problem>,
+    minutes: Minutes,
 }
 
 impl<'a> Expander<'a> {
@@ -28,13 +38,32 @@ impl<'a> Expander<'a> {
             commands,
             used: BTreeSet::new(),
             problems: Vec::new(),
+            minutes: Minutes::default(),
         }
     }
 
-    /// The chapter `path`, which is from the folder of chapters, as mdBook is to see it.
+    /// The text of a chapter for mdBook. `path` is its file in `book/src`. The time that it takes to
+    /// read is put under its title.
     pub(crate) fn chapter(&mut self, path: &Path, text: &str) -> String {
         let file = Path::new("book").join("src").join(path);
-        self.markdown(&file, text)
+        let page = self.markdown(&file, text);
+        let minutes = reading_minutes(&page);
+        self.minutes.reading += minutes;
+        match page.split_once('\n') {
+            Some((title, rest)) if minutes >= SHORTEST => format!(
+                "{title}\n\n<p class=\"minutes\">About {minutes} minutes to read</p>\n{rest}"
+            ),
+            _ => page,
+        }
+    }
+
+    /// The text of a chapter with the hours of the whole book, after all chapters were expanded.
+    pub(crate) fn with_hours(&self, text: &str) -> String {
+        let hours = |minutes: usize| minutes.div_ceil(30) as f64 / 2.0;
+        let Minutes { reading, exercises } = self.minutes;
+        let (reading, exercises) = (hours(reading), hours(exercises));
+        let total = format!("about {reading} hours to read, and {exercises} for the exercises");
+        text.replace(HOURS, &total)
     }
 
     fn markdown(&mut self, file: &Path, text: &str) -> String {
@@ -77,8 +106,8 @@ impl<'a> Expander<'a> {
     }
 
     fn line(&mut self, line: &str) -> anyhow::Result<String> {
-        if let Some(directive) = directive::parse(line)? {
-            return self.expand(&directive);
+        if let Some((name, arguments)) = directive(line)? {
+            return self.expand(name, arguments);
         }
         ensure!(
             !starts_a_list_by_mistake(line),
@@ -87,66 +116,93 @@ impl<'a> Expander<'a> {
         Ok(self.sections.link(line))
     }
 
-    fn expand(&mut self, directive: &Directive<'_>) -> anyhow::Result<String> {
-        match directive {
-            Directive::Code(path, part) => {
-                let (code, language) = code::read(self.root, path, part)?;
-                Ok(figure("code", &caption(path, part), &[(language, &code)]))
+    fn expand(&mut self, directive: &str, arguments: &str) -> anyhow::Result<String> {
+        let (name, rest) = arguments.split_once(' ').unwrap_or((arguments, ""));
+        let root = self.root;
+        let recorded = format!("tests/snapshots/{name}.snap");
+        match (directive, rest.trim()) {
+            ("code", part) => {
+                let (code, language) = code::read(root, name, part)?;
+                Ok(figure("code", &caption(name, part), &[(language, &code)]))
             }
-            Directive::Exchange(name) => {
-                let (request, answer) = snapshot::exchange(self.root, name)?;
-                let panes = [("http", request.as_str()), ("http", answer.as_str())];
-                Ok(figure("exchange", &format!("<code>{name}</code>"), &panes))
+            ("lines", prefix) if !prefix.is_empty() => {
+                let lines = snapshot::lines(root, name, prefix)?;
+                Ok(self.output(&lines, &recorded))
             }
-            Directive::Snapshot(name) => {
-                let text = snapshot::read(self.root, name)?;
-                Ok(figure(
-                    "output",
-                    &format!("<code>{name}</code>"),
-                    &[("text", &text)],
-                ))
+            (_, rest) if !rest.is_empty() => bail!(
+                "there is no directive {directive:?} with two arguments: CONTRIBUTING.md lists them"
+            ),
+            ("exchange", _) => {
+                let (request, response) = snapshot::exchange(root, name)?;
+                let panes = [("http", request.as_str()), ("http", response.as_str())];
+                let caption = tooltip("Request and response", &recorded);
+                Ok(figure("exchange", &caption, &panes))
             }
-            Directive::Lines(name, prefix) => {
-                let lines = snapshot::lines(self.root, name, prefix)?;
-                let caption = format!("<code>{name}</code>, in part");
-                Ok(figure("output", &caption, &[("text", &lines)]))
+            ("snapshot", _) => {
+                let text = snapshot::read(root, name)?;
+                Ok(self.output(&text, &recorded))
             }
-            Directive::Table(name) => snapshot::table(self.root, name),
-            Directive::Answers(prefix) => snapshot::answers(self.root, prefix),
-            Directive::Session(name) => {
-                let file = Path::new("book")
-                    .join("sessions")
-                    .join(format!("{name}.txt"));
-                fs::metadata(self.root.join(&file))
-                    .with_context(|| format!("there is no {}", file.display()))?;
+            ("table", _) => snapshot::table(root, name),
+            ("answers", _) => snapshot::answers(root, name),
+            ("session", _) => {
+                let file = Path::new("book/sessions").join(format!("{name}.txt"));
                 self.used.insert(file);
-                let terminals = snapshot::terminals(self.root, name)?;
-                let panes: Vec<_> = terminals
-                    .iter()
-                    .map(|text| ("console", text.as_str()))
-                    .collect();
-                let caption = match panes.len() {
-                    1 => "In a terminal".to_owned(),
-                    count => format!("In {count} terminals"),
-                };
-                Ok(figure("session", &caption, &panes))
+                let terminals = snapshot::terminals(root, name)?;
+                let mut panes = String::new();
+                for (number, text) in (1..).zip(&terminals) {
+                    if terminals.len() > 1 {
+                        panes.push_str(&format!("<p class=\"terminal\">Terminal {number}</p>\n\n"));
+                    }
+                    panes.push_str(&format!("````console\n{text}\n````\n\n"));
+                }
+                Ok(format!("<figure class=\"session\">\n\n{panes}</figure>\n"))
             }
-            Directive::Picture(name) => self.picture(name),
-            Directive::Exercises(step) => step::exercises(self.root, step),
-            Directive::New(step) => step::new(self.root, step),
-            Directive::Markdown(path) => {
-                let text = fs::read_to_string(self.root.join(path))
-                    .with_context(|| format!("there is no {path}"))?;
-                // Its title is the chapter's, or none; the lines keep their numbers for problems.
+            ("picture", _) => self.picture(name),
+            ("exercises", _) => {
+                let (table, minutes) = step::exercises(root, name)?;
+                self.minutes.exercises += minutes;
+                Ok(format!("{table}\nTogether: about {minutes} minutes.\n"))
+            }
+            ("new", _) => step::new(root, name),
+            ("hours", "") => Ok(format!("The whole course takes {HOURS}.")),
+            ("markdown", _) => {
+                let text = fs::read_to_string(root.join(name))
+                    .with_context(|| format!("there is no {name}"))?;
+                // Its title is the chapter's. The lines keep their numbers, for problems.
                 let text = match text.starts_with("# ") {
                     true => text
                         .split_once('\n')
                         .map_or(String::new(), |(_, rest)| format!("\n{rest}")),
                     false => text,
                 };
-                Ok(self.markdown(Path::new(path), &text))
+                Ok(self.markdown(Path::new(name), &text))
             }
+            _ => bail!("there is no directive {directive:?}: CONTRIBUTING.md lists them"),
         }
+    }
+
+    /// What a test recorded. Lines with cells become a table, whose statuses stand out.
+    fn output(&self, text: &str, file: &str) -> String {
+        if !text.lines().all(|line| line.contains(" | ")) {
+            return figure("output", &tooltip("Output", file), &[("text", text)]);
+        }
+        let mut table =
+            "<div class=\"table-wrapper\"><table class=\"results\"><tbody>\n".to_owned();
+        for line in text.lines() {
+            table.push_str("<tr>");
+            for cell in line.split(" | ") {
+                let cell = self.sections.link(&escape(cell).replace('`', "&#96;"));
+                table.push_str(&match status(&cell) {
+                    Some((status, rest)) => {
+                        let class = status.get(..1).unwrap_or_default();
+                        format!("<td><b class=\"status s{class}\">{status}</b>{rest}</td>")
+                    }
+                    None => format!("<td>{cell}</td>"),
+                });
+            }
+            table.push_str("</tr>\n");
+        }
+        table + "</tbody></table></div>\n"
     }
 
     fn picture(&mut self, name: &str) -> anyhow::Result<String> {
@@ -189,17 +245,47 @@ impl<'a> Expander<'a> {
     }
 }
 
-fn caption(path: &str, part: &directive::Part<'_>) -> String {
+/// The directive of this line and its arguments, if it has one.
+fn directive(line: &str) -> anyhow::Result<Option<(&str, &str)>> {
+    let Some((before, _)) = line.split_once("{{#") else {
+        return Ok(None);
+    };
+    if before.contains('`') {
+        return Ok(None); // a text about directives
+    }
+    let inner = line.trim().strip_prefix("{{#");
+    let inner = inner.and_then(|rest| rest.strip_suffix("}}"));
+    let inner = inner.context("a directive stands alone on its line, and ends in it")?;
+    let (name, arguments) = inner.split_once(' ').unwrap_or((inner, ""));
+    ensure!(
+        name == "hours" || !arguments.is_empty(),
+        "the directive {name:?} needs an argument"
+    );
+    Ok(Some((name, arguments.trim())))
+}
+
+fn caption(path: &str, part: &str) -> String {
     let sketch = match path.starts_with("book/elsewhere/") {
         true => ": a sketch, not run by the tests",
         false => "",
     };
-    let part = match part {
-        directive::Part::Items(names) => format!(", <code>{names}</code>"),
-        directive::Part::Pointer(pointer) => format!(", <code>{pointer}</code>"),
-        directive::Part::All | directive::Part::Anchor(_) => String::new(),
+    let part = match part.is_empty() || part.starts_with(':') {
+        true => String::new(),
+        false => format!(", <code>{part}</code>"),
     };
     format!("<code>{path}</code>{part}{sketch}")
+}
+
+/// A caption that names its source when the pointer is over it.
+fn tooltip(caption: &str, source: &str) -> String {
+    format!("<span title=\"{source}\">{caption}</span>")
+}
+
+/// The status at the start of a cell, and the rest of it.
+fn status(cell: &str) -> Option<(&str, &str)> {
+    let (status, rest) = cell.split_at_checked(3)?;
+    let is_status = status.bytes().all(|byte| byte.is_ascii_digit());
+    (is_status && (rest.is_empty() || rest.starts_with(' '))).then_some((status, rest))
 }
 
 /// One or more blocks with a caption.
@@ -211,6 +297,26 @@ fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
     }
     text.push_str("</figure>\n");
     text
+}
+
+/// Pages that take fewer minutes do not say so.
+const SHORTEST: usize = 4;
+
+/// At 200 words, 15 lines of code or 60 lines of output a minute.
+fn reading_minutes(page: &str) -> usize {
+    let (mut words, mut code, mut output) = (0, 0, 0);
+    let mut fence = None;
+    for line in page.lines() {
+        match (line.strip_prefix("```"), fence) {
+            (Some(language), None) => fence = Some(language.trim_start_matches('`')),
+            (Some(_), Some(_)) => fence = None,
+            (None, Some("console" | "http" | "text")) => output += 1,
+            (None, Some(_)) => code += 1,
+            (None, None) if line.starts_with('<') => {}
+            (None, None) => words += line.split_whitespace().count(),
+        }
+    }
+    usize::div_ceil(3 * words + 40 * code + 10 * output, 600)
 }
 
 /// `401. That is …` is the first item of a list to Markdown.

@@ -1,18 +1,17 @@
 //! # The book's program: builds, serves and checks it
 //!
-//! mdBook makes the pages. What a chapter takes from elsewhere stands in it as a directive, alone on
-//! its line, and is expanded here: code by the name of its item, answers and outputs by the name of
-//! their snapshot. So nothing that can drift is typed twice, and what is missing is a [`Problem`]
-//! with file and line, never an empty place on a page.
+//! mdBook makes the pages. Where a chapter needs code or output, it has a directive, alone on its line,
+//! which is expanded here: code by the name of its item, responses and outputs by the name of their
+//! snapshot. So nothing that can drift is typed twice. If something is missing, it is a [`Problem`] with
+//! file and line, never an empty place on a page.
 //!
 //! - [`make`] builds the pages and returns what is wrong with them;
-//! - [`serve`] shows them, and makes them again when a file changes.
+//! - [`serve`] serves them, and rebuilds them when a file changes.
 //!
 //! The directives are listed in CONTRIBUTING.md.
 
 mod code;
 mod commands;
-mod directive;
 mod expand;
 mod links;
 mod picture;
@@ -27,8 +26,9 @@ pub use problem::Problem;
 pub use serve::serve;
 pub use spelling::spelling;
 
+use std::io::Write;
 use std::path::Path;
-use std::{fmt, fs};
+use std::{fmt, fs, io};
 
 use anyhow::Context;
 use mdbook_driver::MDBook;
@@ -37,19 +37,24 @@ use crate::commands::Commands;
 use crate::expand::Expander;
 use crate::rfc::Sections;
 
-/// What [`make`] made.
+/// Prints a line to stderr. If nobody reads it, that is not an error; `eprintln!` panics then.
+pub fn remark(line: impl fmt::Display) {
+    writeln!(io::stderr(), "{line}").ok();
+}
+
+/// The result of [`make`].
 pub struct Made {
     /// How many chapters there are.
     pub chapters: usize,
     /// What is wrong with them, in the order of the files.
     pub problems: Vec<Problem>,
-    /// The commands that stand in the book and that no test runs, with the reason.
+    /// The commands in the book that no test runs, with the reason.
     pub left_out: Vec<String>,
 }
 
-/// Makes the book of the workspace `root` in the folder `pages`.
+/// Builds the book of the workspace `root` into the folder `pages`.
 ///
-/// Pages are written even if something is wrong: they say so in its place.
+/// Pages are written even if something is wrong; they show the problem in its place.
 ///
 /// # Errors
 /// If the book cannot be read or written at all.
@@ -65,9 +70,11 @@ pub fn make(root: &Path, pages: &Path) -> anyhow::Result<Made> {
             chapters += 1;
         }
     });
+    book.book
+        .for_each_chapter_mut(|chapter| chapter.content = expander.with_hours(&chapter.content));
     let (mut problems, left_out) = expander.finish()?;
     if pages.is_dir() {
-        fs::remove_dir_all(pages).context("cannot remove the pages of the last time")?;
+        fs::remove_dir_all(pages).context("cannot remove the old pages")?;
     }
     book.build().context("cannot build the book")?;
     problems.extend(links::check(pages)?);

@@ -1,4 +1,4 @@
-//! Whether what the pages point to is there. Read from the pages themselves, as a browser does.
+//! Checks the links, images and scripts of the finished pages.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,10 +15,10 @@ use walkdir::WalkDir;
 
 use crate::Problem;
 
-/// What a page points to, and can be pointed at.
+/// The targets of a page, and what other pages can link to.
 #[derive(Default)]
 struct Page {
-    /// With the name of the tag.
+    /// The tag and its target.
     targets: Vec<(String, String)>,
     ids: BTreeSet<String>,
     twice: Vec<String>,
@@ -41,7 +41,7 @@ pub(crate) fn check(folder: &Path) -> anyhow::Result<Vec<Problem>> {
     let mut problems = Vec::new();
     for (path, page) in &pages {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // Made of the other pages; what is wrong there is wrong here as well.
+        // These repeat the content of other pages.
         if matches!(name.as_ref(), "print.html" | "toc.html" | "index.html") {
             continue;
         }
@@ -71,7 +71,7 @@ fn broken(
     target: &str,
 ) -> Option<String> {
     if target.starts_with("https://") || target.starts_with("http://") {
-        // A reader may follow it; a page that loads it would not work without a network.
+        // Readers may follow it. A page that loads it would not work offline.
         return (tag != "a").then(|| format!("<{tag}> loads {target} from elsewhere"));
     }
     if target.starts_with("data:") || target.starts_with("mailto:") {
@@ -91,7 +91,7 @@ fn broken(
     (!has_id).then(|| format!("{target}: that page has no such heading"))
 }
 
-/// Without `..`, so that it can be looked up.
+/// The path without `..`, so that it can be looked up.
 fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for component in path.components() {

@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use book::remark;
 use clap::{Parser, Subcommand};
-use realm::remark;
 use tokio::net::TcpListener;
 
 /// The book. Without a command, it is built and served, and built again when a file changes.
 #[derive(Parser)]
 struct Arguments {
-    /// Where to serve it. Port 0 takes any that is free.
+    /// Where to serve it. Port 0 means any free port.
     #[arg(long, default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
     #[command(subcommand)]
@@ -22,9 +22,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds it into target/book. The pages work as files, too.
+    /// Build it into target/book. The pages work as files, too.
     Build,
-    /// Only says what is wrong: includes, links, pictures, commands that no test runs, RFC sections
+    /// Only report what is wrong: includes, links, pictures, commands that no test runs, RFC sections
     /// that do not exist, spelling.
     Check,
 }
@@ -43,13 +43,13 @@ fn main() -> anyhow::Result<ExitCode> {
             for command in &made.left_out {
                 remark(format_args!("no test runs {command}"));
             }
-            let spelt = book::spelling(&root)?;
-            Ok(code(made.problems.is_empty() && spelt))
+            let spelling = book::spelling(&root)?;
+            Ok(code(made.problems.is_empty() && spelling))
         }
         None => {
             make(&root, &pages)?;
             let runtime = tokio::runtime::Runtime::new()?;
-            let (of, to) = (root.clone(), pages.clone());
+            let (from, to) = (root.clone(), pages.clone());
             runtime.block_on(async {
                 let listener = listen(arguments.listen).await?;
                 remark(format_args!(
@@ -57,7 +57,7 @@ fn main() -> anyhow::Result<ExitCode> {
                     listener.local_addr()?
                 ));
                 book::serve(&root, &pages, listener, move || {
-                    if let Err(error) = make(&of, &to) {
+                    if let Err(error) = make(&from, &to) {
                         remark(format_args!("error: {error:#}"));
                     }
                 })
@@ -95,11 +95,11 @@ fn code(good: bool) -> ExitCode {
 
 /// The workspace's folder.
 fn root() -> anyhow::Result<PathBuf> {
-    // Of the run rather than of the build, if cargo runs this: the folder may have been moved.
+    // If cargo runs this, the folder of the run, because the workspace may have been moved since the build.
     let package = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     Ok(package
         .parent()
-        .context("the book is in no workspace")?
+        .context("the book is not in a workspace")?
         .to_owned())
 }

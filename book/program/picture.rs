@@ -1,8 +1,8 @@
-//! Pictures that stand in a page as SVG. `book/pictures/NAME.seq` says who tells whom what, and
-//! [`sequence`] draws it; `NAME.svg` was drawn by hand, and [`drawn`] makes it fit for a page.
+//! Pictures, as SVG in the page. `book/pictures/NAME.seq` lists messages, and [`sequence`] draws them;
+//! `NAME.svg` is drawn by hand, and [`drawn`] prepares it for a page.
 //!
-//! Every colour is a class of `theme/pictures.css`, so that it follows the reader's theme; that file
-//! also has the sizes of letters.
+//! Every colour is a class of `theme/pictures.css`, so that it follows the reader's theme. That file
+//! also defines the font sizes.
 
 mod seq;
 
@@ -12,15 +12,15 @@ pub(crate) use seq::sequence;
 
 /// The widest picture, in pixels: as wide as a page of the book.
 const WIDEST: i32 = 720;
-/// How far a picture may shrink, in percent: then its smallest letters, of 13 pixels, have 12. Where
-/// there is less room, it scrolls.
+/// How far a picture may shrink, in percent: then its smallest text, of 13 pixels, has 12. On a narrower
+/// screen it scrolls.
 const SMALLEST: i32 = 93;
 
-/// Makes a drawing fit to stand in a page, as a `<figure class="picture">`: its ids become the
-/// page's own, and what a browser would run, or fetch from elsewhere, is refused.
+/// Prepares a drawing for a page, as a `<figure class="picture">`: its ids become unique, and anything
+/// that a browser would run or load is refused.
 ///
 /// # Errors
-/// If it lacks something or has what it must not have: what to do about it.
+/// What to change, if the drawing lacks something or has something that is not allowed.
 pub(crate) fn drawn(name: &str, svg: &str) -> anyhow::Result<String> {
     figure(name, svg).with_context(|| format!("the picture {name}"))
 }
@@ -55,7 +55,7 @@ fn figure(name: &str, svg: &str) -> anyhow::Result<String> {
     Ok(lines.fold(String::new(), |all, line| all + line + "\n"))
 }
 
-/// What stands behind a `<`: a tag, and the text that follows.
+/// What follows a `<`: a tag, and the text after it.
 fn tag(name: &str, piece: &str) -> anyhow::Result<String> {
     let (tag, text) = piece.split_once('>').context("write &lt; for a <")?;
     let element = tag.split_whitespace().next().unwrap_or_default();
@@ -72,7 +72,7 @@ fn tag(name: &str, piece: &str) -> anyhow::Result<String> {
         !tag.contains('\''),
         "put \" around the values of <{element}>"
     );
-    // What has an odd number is between quotes, and the name of the attribute before it.
+    // Parts with an odd number are in quotes, and the attribute is named in the part before.
     let (mut html, mut attribute) = (String::new(), "");
     for (number, part) in tag.split('"').enumerate() {
         if number % 2 == 1 {

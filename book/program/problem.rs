@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub struct Problem {
     /// The file, from the workspace's folder.
     pub file: PathBuf,
-    /// The line in it, from 1; 0 if it is about the whole file.
+    /// The line, from 1; 0 for the whole file.
     pub line: usize,
     /// What is wrong, and what to do.
     pub message: String,

@@ -1,4 +1,4 @@
-//! Citations of RFCs: each must exist, and on a page it is a link with the section's title.
+//! Citations of RFCs: each must exist, and becomes a link with the title of the section.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +18,7 @@ static SECTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"§([0-9A-Z]+(?:\.\d
 
 #[expect(
     clippy::expect_used,
-    reason = "the patterns stand in this file, and a test uses them"
+    reason = "the patterns are in this file, and a test uses them"
 )]
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern")
@@ -51,12 +51,12 @@ impl Sections {
                 format!("{} §{number}", rfc.context("a section without an RFC")?)
             };
             let twice = titles.insert(key, title.to_owned()).is_some();
-            ensure!(!twice, "{line:?} stands twice in the list of sections");
+            ensure!(!twice, "{line:?} is in the list of sections twice");
         }
         Ok(Self { titles })
     }
 
-    /// What is wrong with the citations of this line.
+    /// The citations of this line that are wrong.
     pub(crate) fn check(&self, line: &str) -> Vec<String> {
         let mut wrong = Vec::new();
         for citation in CITATION.captures_iter(line) {
@@ -73,7 +73,7 @@ impl Sections {
 
     /// The line with a link for each citation outside of code and links.
     pub(crate) fn link(&self, line: &str) -> String {
-        // A heading is a link already, and so is what stands in brackets; HTML is left alone.
+        // A heading is a link already. HTML is not changed.
         if line.starts_with(['#', '<']) {
             return line.to_owned();
         }
@@ -101,7 +101,7 @@ impl Sections {
             let Some(first) = SECTION.captures(list).and_then(|found| found.get(1)) else {
                 return self.anchor(number, None, whole);
             };
-            // `RFC 7519 §4.1.4` is one link, and each further section one of its own.
+            // `RFC 7519 §4.1.4` is one link, and each further section is another.
             let (head, rest) = list.split_at(first.end());
             let head = self.anchor(number, Some(first.as_str()), &format!("RFC {number}{head}"));
             let rest = SECTION.replace_all(rest, |found: &Captures<'_>| {

@@ -1,4 +1,4 @@
-//! Shows the book, and makes it again when a file changes.
+//! Serves the book, and rebuilds it when a file changes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,15 +11,15 @@ use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use walkdir::WalkDir;
 
-/// How often the files are looked at. Times of a few hundred files cost next to nothing, and work on
+/// How often the files are checked. Reading the times of a few hundred files is cheap, and works on
 /// network drives and in containers, where notifications do not.
 const EVERY: Duration = Duration::from_millis(500);
 
-/// Serves the folder `pages`, and calls `make` whenever something changes from which the book is
-/// made. Ends with the process.
+/// Serves the folder `pages`, and calls `make` whenever a source of the book changes. Runs until the
+/// process ends.
 ///
 /// # Errors
-/// If the server ends.
+/// If the server fails.
 pub async fn serve(
     root: &Path,
     pages: &Path,
@@ -42,7 +42,7 @@ pub async fn serve(
     axum::serve(listener, app).await.context("the server ended")
 }
 
-/// When each file was written from which the book is made.
+/// When each source of the book was written.
 fn stamps(root: &Path) -> BTreeMap<PathBuf, SystemTime> {
     let is_ours = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
@@ -54,7 +54,7 @@ fn stamps(root: &Path) -> BTreeMap<PathBuf, SystemTime> {
         .filter_entry(is_ours)
         .flatten()
     {
-        // A file that is gone by now is seen as gone the next time.
+        // A file that has just been deleted is missing from the next look.
         if let Ok(time) = fs::metadata(entry.path()).and_then(|metadata| metadata.modified()) {
             stamps.insert(entry.into_path(), time);
         }

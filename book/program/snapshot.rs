@@ -1,4 +1,4 @@
-//! The tests' snapshots, for a page.
+//! Snapshots of the tests, for a page.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use serde_json::Value;
 
-/// The text of a snapshot, without what insta puts at its head.
+/// The text of a snapshot, without insta's header.
 pub(crate) fn read(root: &Path, name: &str) -> anyhow::Result<String> {
     let file = root
         .join("tests")
@@ -19,16 +19,16 @@ pub(crate) fn read(root: &Path, name: &str) -> anyhow::Result<String> {
     let (_, text) = text
         .strip_prefix("---\n")
         .and_then(|rest| rest.split_once("\n---\n"))
-        .with_context(|| format!("{} is no snapshot of insta", file.display()))?;
+        .with_context(|| format!("{} is not a snapshot of insta", file.display()))?;
     Ok(text.trim_end().to_owned())
 }
 
-/// A request and its answer.
+/// A request and its response.
 pub(crate) fn exchange(root: &Path, name: &str) -> anyhow::Result<(String, String)> {
     let text = read(root, name)?;
     let (request, answer) = text
         .split_once("\nHTTP/1.1 ")
-        .with_context(|| format!("{name} is no exchange over HTTP: use snapshot"))?;
+        .with_context(|| format!("{name} is not an HTTP exchange: use snapshot"))?;
     ensure!(
         !answer.contains("\nHTTP/1.1 "),
         "{name} has several exchanges: use snapshot"
@@ -36,7 +36,7 @@ pub(crate) fn exchange(root: &Path, name: &str) -> anyhow::Result<(String, Strin
     Ok((request.trim_end().to_owned(), format!("HTTP/1.1 {answer}")))
 }
 
-/// The lines of a snapshot that begin with `prefix`.
+/// The lines of a snapshot that start with `prefix`.
 pub(crate) fn lines(root: &Path, name: &str, prefix: &str) -> anyhow::Result<String> {
     let text = read(root, name)?;
     let found: Vec<&str> = text
@@ -67,8 +67,8 @@ pub(crate) fn table(root: &Path, name: &str) -> anyhow::Result<String> {
     Ok(table)
 }
 
-/// A table of the exchanges whose names begin with `prefix`, in Markdown: what was asked for, and what
-/// the answer says about an error.
+/// A table of the exchanges whose names start with `prefix`, in Markdown: the response, and the requests
+/// that got it.
 pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(root.join("tests").join("snapshots"))? {
@@ -79,7 +79,7 @@ pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
         names.extend(name.map(str::to_owned));
     }
     names.sort();
-    // Cases with the same answer share a row: that they look the same to a client is the point.
+    // Cases with the same response share a row: a client cannot tell them apart.
     let mut rows: BTreeMap<_, Vec<String>> = BTreeMap::new();
     for name in names {
         let Ok((_, answer)) = exchange(root, &name) else {
@@ -95,7 +95,7 @@ pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
     }
     ensure!(
         !rows.is_empty(),
-        "no exchange's snapshot has a name that begins with {prefix}"
+        "there is no exchange whose name starts with {prefix}"
     );
     let mut table = "| status | what the answer says | to what |\n|---|---|---|\n".to_owned();
     for ((status, says), cases) in rows {
@@ -105,18 +105,18 @@ pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
     Ok(table)
 }
 
-/// What a client reads in an answer: the challenge, or the error of the body.
+/// What a client reads in a response: the challenge, or the error in the body.
 fn complaint(answer: &str) -> String {
     let challenge = answer
         .lines()
         .find_map(|line| line.strip_prefix("WWW-Authenticate: "));
     if let Some(challenge) = challenge {
-        // Every challenge has it, and it is long.
+        // It is long, and the same in every challenge.
         let challenge = challenge
             .split("resource_metadata=")
             .next()
             .unwrap_or_default();
-        // Two, because a challenge may speak of `Bearer`.
+        // Two, because a challenge may contain `Bearer` in backquotes.
         return format!("`` {} ``", challenge.trim_end_matches([' ', ',']));
     }
     let Some((_, body)) = answer.split_once("\n\n") else {
@@ -137,9 +137,26 @@ fn complaint(answer: &str) -> String {
     }
 }
 
-/// A session's terminals, each with its text.
+/// A session's terminals, each with its text. Its commands come from the session's own file: in the
+/// snapshot, what varies from run to run is masked, and a reader could not type it.
 pub(crate) fn terminals(root: &Path, name: &str) -> anyhow::Result<Vec<String>> {
+    let file = root.join("book/sessions").join(format!("{name}.txt"));
+    let session = fs::read_to_string(&file)
+        .with_context(|| format!("there is no book/sessions/{name}.txt"))?;
+    let mut commands = session.lines().filter(|line| line.starts_with("$ "));
     let text = read(root, &format!("session-{name}"))?;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        lines.push(match line.starts_with("$ ") {
+            true => commands.next().context("it has a command too many")?,
+            false => line,
+        });
+    }
+    ensure!(
+        commands.next().is_none(),
+        "session-{name} has fewer commands than the session: run the tests"
+    );
+    let text = lines.join("\n");
     let terminals = text.split("\nin another terminal:\n");
     Ok(terminals.map(|text| text.trim().to_owned()).collect())
 }

@@ -1,4 +1,4 @@
-//! Spelling, by `typos` if it is there.
+//! Spelling, checked by `typos` if it is installed.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::process::Command;
 
 use anyhow::Context;
 
-/// Whether the book is spelt well, as far as is known: without `typos` this says so and is content.
+/// Whether `typos` finds nothing. Without `typos`, this says so and returns true.
 ///
 /// # Errors
-/// If `typos` is there and cannot be run.
+/// If `typos` is installed and cannot be run.
 pub fn spelling(root: &Path) -> anyhow::Result<bool> {
     let mut typos = Command::new("typos");
     typos
@@ -18,7 +18,7 @@ pub fn spelling(root: &Path) -> anyhow::Result<bool> {
     match typos.status() {
         Ok(status) => Ok(status.success()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            realm::remark("spelling is not checked: there is no `typos` (pip install typos)");
+            crate::remark("spelling is not checked: there is no `typos` (pip install typos)");
             Ok(true)
         }
         Err(error) => Err(error).context("cannot run typos"),

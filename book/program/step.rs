@@ -1,4 +1,4 @@
-//! What the workspace tells about a step.
+//! What a page takes from the folder of a step.
 
 use std::fs;
 use std::path::Path;
@@ -15,8 +15,8 @@ const STEPS: [&str; 5] = [
     "05-introspect-revoke",
 ];
 
-/// A table of the step's exercises, in Markdown.
-pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<String> {
+/// A table of the step's exercises in Markdown, and how many minutes they take.
+pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<(String, usize)> {
     let mut folders = Vec::new();
     let exercises = root.join(step).join("exercises");
     for entry in fs::read_dir(&exercises).with_context(|| format!("{step} has no exercises"))? {
@@ -26,6 +26,7 @@ pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<String> {
         }
     }
     folders.sort();
+    let mut total = 0;
     let mut table =
         "| exercise | what it is about | kind | minutes |\n|---|---|---|---|\n".to_owned();
     for folder in folders {
@@ -40,37 +41,38 @@ pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<String> {
                 folder.display()
             );
         };
-        let minutes = minutes.trim_end_matches(" minutes");
+        let minutes: usize = minutes.trim_end_matches(" minutes").parse()?;
+        total += minutes;
         let id = folder.file_name().unwrap_or_default().to_string_lossy();
         table.push_str(&format!(
             "| `cargo workshop check {id}` | {title} | {kind} | {minutes} |\n"
         ));
     }
-    Ok(table)
+    Ok((table, total))
 }
 
-/// The step's files with the first line of their docs, and what it depends on that no step before it
-/// does, in Markdown.
+/// The files of the step's lesson with the first line of their docs, what its folder `production` is, and
+/// the crates that no earlier step depends on, in Markdown.
 pub(crate) fn new(root: &Path, step: &str) -> anyhow::Result<String> {
     ensure!(STEPS.contains(&step), "there is no step {step}");
+    let source = root.join(step).join("src");
     let mut files = Vec::new();
-    for entry in fs::read_dir(root.join(step).join("src"))? {
-        let file = entry?.path();
-        if file.extension().is_some_and(|extension| extension == "rs") {
-            files.push(file);
+    for entry in fs::read_dir(&source)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".rs") && name != "lib.rs" {
+            files.push(name);
         }
     }
     files.sort();
     let mut table = "| file | what it holds |\n|---|---|\n".to_owned();
-    for file in &files {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        if name == "lib.rs" || name == "main.rs" {
-            continue;
-        }
-        let text = fs::read_to_string(file)?;
-        let doc = text.lines().next().unwrap_or_default();
-        let doc = doc.trim_start_matches("//! ").trim_end_matches('.');
+    for name in &files {
+        let doc = first_line(&source.join(name))?;
         table.push_str(&format!("| `{name}` | {doc} |\n"));
+    }
+    let production = source.join("production").join("mod.rs");
+    if production.exists() {
+        let doc = first_line(&production)?;
+        table.push_str(&format!("| `production/` | {doc} |\n"));
     }
 
     let earlier: Vec<&str> = STEPS.into_iter().take_while(|name| *name != step).collect();
@@ -103,6 +105,15 @@ pub(crate) fn new(root: &Path, step: &str) -> anyhow::Result<String> {
         or_none(steps),
         or_none(crates)
     ))
+}
+
+fn first_line(file: &Path) -> anyhow::Result<String> {
+    let text = fs::read_to_string(file)?;
+    let doc = text.lines().next().unwrap_or_default();
+    Ok(doc
+        .trim_start_matches("//! ")
+        .trim_end_matches('.')
+        .to_owned())
 }
 
 fn dependencies(root: &Path, step: &str) -> anyhow::Result<Vec<String>> {

@@ -127,6 +127,17 @@ async fn search_finds_an_error_code() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// A reader who pastes a copied session types the commands, and neither prompts nor output.
+async fn a_terminal_is_copied_without_prompt_and_output() -> anyhow::Result<()> {
+    let browser = Browser::start().await?;
+    let mut page = browser.page().await?;
+    open(&mut page, "02-decode-jwt").await?;
+    let copied = "playground_text(document.querySelector('figure.session pre'), false)";
+    let copied = page.evaluate(copied).await?;
+    ensure!(copied == "cargo 01 | cargo 02", "copied: {copied}");
+    Ok(())
+}
+
 async fn all_of_it_can_be_printed() -> anyhow::Result<()> {
     let summary = fs::read_to_string(
         Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -181,6 +192,9 @@ fn main() -> ExitCode {
         }),
         Trial::ignorable_test("search_finds_an_error_code", || {
             in_a_browser(search_finds_an_error_code)
+        }),
+        Trial::ignorable_test("a_terminal_is_copied_without_prompt_and_output", || {
+            in_a_browser(a_terminal_is_copied_without_prompt_and_output)
         }),
         Trial::ignorable_test("all_of_it_can_be_printed", || run(all_of_it_can_be_printed)),
     ];

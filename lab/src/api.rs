@@ -1,4 +1,4 @@
-//! What a server has: its settings, the issuer's keys, and what it can reach.
+//! What a server has: its settings, the issuer's keys, the web and a disk.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,20 +6,20 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::forge::{jwk, pem, published_key, spki, strangers_key};
-use crate::token::demand;
-use crate::{Attacker, LabError, Refused, Token};
+use crate::token::require;
+use crate::{Attacker, LabError, NaiveError, Token};
 
-/// The server that is attacked. Its methods are checks that are sound, so that a naive server is
-/// weak in one place only.
+/// The server that is attacked. The checks in its methods are correct, so that each naive server has
+/// one weakness only.
 #[derive(Clone, Debug)]
 pub struct Api {
     /// The issuer that it trusts.
     pub issuer: String,
-    /// Its own name, which `aud` must have.
+    /// Its name, which `aud` must contain.
     pub audience: String,
-    /// What its protected route demands of `scope`.
+    /// The scope that its protected route requires.
     pub scope: String,
-    /// The time, in seconds since 1970.
+    /// The current time, in seconds since 1970.
     pub now: u64,
     /// The issuer's public key, as downloaded.
     pub key: Value,
@@ -27,15 +27,15 @@ pub struct Api {
     pub public_key_pem: String,
     /// Tokens that were reported as stolen.
     pub revoked: BTreeSet<String>,
-    /// What a request for a URL brings, by host.
+    /// The response to a request, by host.
     web: BTreeMap<String, Value>,
-    /// What is on its disk, by path.
+    /// The files on its disk, by path.
     disk: BTreeMap<String, Value>,
 }
 
 impl Api {
-    /// The API of the course, at this time. Its users may upload pictures, and the attacker has
-    /// done so; the attacker has a web server, too.
+    /// The API of the course, at this time. Its users may upload pictures, and the attacker has done so.
+    /// The attacker also has a web server.
     ///
     /// # Errors
     /// [`LabError::Key`]
@@ -60,13 +60,13 @@ impl Api {
         })
     }
 
-    /// The issuer's key, if this is its name.
+    /// The issuer's key, if this is its `kid`.
     #[must_use]
     pub fn key_named(&self, kid: Option<&str>) -> Option<&Value> {
         (kid == Some(text(&self.key, "kid"))).then_some(&self.key)
     }
 
-    /// The key that is published at this URL.
+    /// The key at this URL.
     #[must_use]
     pub fn download(&self, url: &str) -> Option<&Value> {
         self.web.get(&host(url))
@@ -88,49 +88,49 @@ impl Api {
     /// The token, if the issuer signed it.
     ///
     /// # Errors
-    /// If the issuer did not.
-    pub fn signed(&self, token: &str) -> Result<Token, Refused> {
+    /// If another party signed it, or it is not a JWT.
+    pub fn signed(&self, token: &str) -> Result<Token, NaiveError> {
         let token = Token::read(token)?;
-        demand(token.header("alg") == Some("RS256"), "alg is not RS256")?;
+        require(token.header("alg") == Some("RS256"), "alg is not RS256")?;
         let key = self.key_named(token.header("kid"));
-        let key = key.ok_or(Refused("the kid is not the issuer's"))?;
-        demand(token.is_signed_by(key), "the signature does not verify")?;
+        let key = key.ok_or(NaiveError("the kid is not the issuer's"))?;
+        require(token.is_signed_by(key), "the signature does not verify")?;
         Ok(token)
     }
 
-    /// Who issued it, for whom, for how long and as what: all that must hold of the claims.
+    /// Checks the claims: issuer, audience, times and kind of token.
     ///
     /// # Errors
-    /// If something does not.
-    pub fn claims(&self, token: Token) -> Result<Map<String, Value>, Refused> {
+    /// The first check that failed.
+    pub fn claims(&self, token: Token) -> Result<Map<String, Value>, NaiveError> {
         self.is_from_issuer(&token)?;
         self.is_for_us(&token)?;
-        self.has_begun(&token)?;
-        self.has_not_ended(&token)?;
+        self.is_valid_yet(&token)?;
+        self.is_not_expired(&token)?;
         self.is_access_token(&token)?;
         Ok(token.claims)
     }
 
-    pub(crate) fn is_from_issuer(&self, token: &Token) -> Result<(), Refused> {
-        demand(token.claim("iss") == self.issuer, "another issuer")
+    pub(crate) fn is_from_issuer(&self, token: &Token) -> Result<(), NaiveError> {
+        require(token.claim("iss") == self.issuer, "another issuer")
     }
 
-    pub(crate) fn is_for_us(&self, token: &Token) -> Result<(), Refused> {
-        demand(token.claim("aud") == self.audience, "another audience")
+    pub(crate) fn is_for_us(&self, token: &Token) -> Result<(), NaiveError> {
+        require(token.claim("aud") == self.audience, "another audience")
     }
 
-    pub(crate) fn has_begun(&self, token: &Token) -> Result<(), Refused> {
-        let begins = token.time("nbf").unwrap_or_default();
-        demand(begins <= self.now, "not yet valid")
+    pub(crate) fn is_valid_yet(&self, token: &Token) -> Result<(), NaiveError> {
+        let nbf = token.time("nbf").unwrap_or_default();
+        require(nbf <= self.now, "not yet valid")
     }
 
-    pub(crate) fn has_not_ended(&self, token: &Token) -> Result<(), Refused> {
-        let ends = token.time("exp").unwrap_or_default();
-        demand(self.now < ends, "expired")
+    pub(crate) fn is_not_expired(&self, token: &Token) -> Result<(), NaiveError> {
+        let exp = token.time("exp").unwrap_or_default();
+        require(self.now < exp, "expired")
     }
 
-    pub(crate) fn is_access_token(&self, token: &Token) -> Result<(), Refused> {
-        demand(token.claim("typ") == "Bearer", "not an access token")
+    pub(crate) fn is_access_token(&self, token: &Token) -> Result<(), NaiveError> {
+        require(token.claim("typ") == "Bearer", "not an access token")
     }
 }
 

@@ -1,4 +1,4 @@
-//! The attacks: what somebody has, and what can be made of it.
+//! The attacks: what the attacker has, and what they make of it.
 
 use aws_lc_rs::signature::RsaKeyPair;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -9,22 +9,22 @@ use crate::forge::{self, hs256, jwk, kid, rs256};
 use crate::naive::{self, Outcome};
 use crate::{Api, LabError};
 
-/// One attack: a token, a server that falls for it, and the line of the steps that does not.
+/// One attack: a token, a server that accepts it, and the line of the steps that refuses it.
 #[derive(Clone, Copy, Debug)]
 pub struct Attack {
-    /// What it is called on the command line.
+    /// Its name on the command line.
     pub name: &'static str,
     /// The idea in one line.
     pub title: &'static str,
     /// The sections of specifications that warn of it.
     pub rfc: &'static str,
-    /// What the attacker begins with.
+    /// What the attacker has at the start.
     pub has: &'static str,
-    /// What the attacker makes of it.
+    /// What the attacker does with it.
     pub does: &'static str,
     /// Makes the token.
     pub token: fn(&Attacker) -> String,
-    /// The server that is weak in this place.
+    /// The server with this weakness.
     pub naive: fn(&str, &Api) -> Outcome,
     /// The step that refuses it.
     pub step: &'static str,
@@ -88,9 +88,9 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "key-confusion",
-        title: "The public key serves as a shared secret",
+        title: "The public key is used as a shared secret",
         rfc: "RFC 8725 §2.1, §3.1",
-        has: "the issuer's public key, as everybody",
+        has: "the issuer's public key, like everyone",
         does: "signs with HS256, and takes the text of the public key's file as the secret",
         token: Attacker::signed_with_the_public_key,
         naive: naive::key_confusion,
@@ -103,7 +103,7 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "embedded-jwk",
-        title: "The token brings its own key",
+        title: "The token contains its own key",
         rfc: "RFC 7515 §4.1.3, RFC 8725 §3.10",
         has: "a key pair of their own",
         does: "signs with it, and puts the public half into the header",
@@ -133,14 +133,14 @@ pub const ATTACKS: &[Attack] = &[
         naive: naive::jku,
         step: "03",
         line: Line {
-            file: "03-verify-signature/src/main.rs",
+            file: "03-verify-signature/src/bin/03-verify-signature/main.rs",
             item: "verify",
             code: "let keys = fetch_keys(&http, &metadata.jwks_uri).await?;",
         },
     },
     Attack {
         name: "kid-path",
-        title: "The key's name is a way through the disk",
+        title: "The key's name is a path on the disk",
         rfc: "RFC 7515 §4.1.4, RFC 8725 §2.9, §3.10",
         has: "a key pair of their own, and the right to upload a picture",
         does: "uploads the public half as a picture, and names that file as the key",
@@ -155,7 +155,7 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "unknown-kid",
-        title: "An unknown key is no reason to refuse",
+        title: "A token with an unknown key is not refused",
         rfc: "RFC 7515 §5.2, RFC 8725 §3.3",
         has: "a key pair of their own",
         does: "signs with it, and names a key that does not exist",
@@ -182,14 +182,14 @@ pub const ATTACKS: &[Attack] = &[
         naive: naive::own_issuer,
         step: "03",
         line: Line {
-            file: "03-verify-signature/src/main.rs",
+            file: "03-verify-signature/src/bin/03-verify-signature/main.rs",
             item: "verify",
             code: "let metadata = fetch_metadata(&http, issuer.url()).await?;",
         },
     },
     Attack {
         name: "scope-raised",
-        title: "The payload is another one than was signed",
+        title: "The payload is not the one that was signed",
         rfc: "RFC 7515 §5.2, RFC 8725 §3.3",
         has: "a token of their own, without the scope",
         does: "writes the scope into it, and leaves the old signature where it was",
@@ -210,7 +210,7 @@ pub const ATTACKS: &[Attack] = &[
         title: "A stolen token in another spelling",
         rfc: "RFC 4648 §3.5, RFC 7515 §2",
         has: "a stolen token, which the API has on its list",
-        does: "changes bits at the end of its last letter, which encode nothing",
+        does: "changes bits at the end of its last character, which encode nothing",
         token: |attacker| respelled(&attacker.stolen_token()),
         naive: naive::other_spelling,
         step: "03",
@@ -222,13 +222,13 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "crit",
-        title: "A demand of the issuer is ignored",
+        title: "A requirement of the issuer is ignored",
         rfc: "RFC 7515 §4.1.11",
-        has: "a stolen token whose end is in the header, marked as critical",
-        does: "sends it an hour after that end",
+        has: "a stolen token whose expiry is in the header, marked as critical",
+        does: "sends it an hour after that time",
         token: |attacker| {
-            let ended = json!({"crit": ["exp"], "exp": attacker.now - 3600});
-            attacker.issued(ended, json!({}))
+            let expired = json!({"crit": ["exp"], "exp": attacker.now - 3600});
+            attacker.issued(expired, json!({}))
         },
         naive: naive::crit,
         step: "03",
@@ -240,7 +240,7 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "other-realm",
-        title: "Another issuer whose name begins alike",
+        title: "Another issuer whose name starts the same",
         rfc: "RFC 7519 §4.1.1, RFC 8725 §3.8",
         has: "a token of another realm, on a server that signs for all realms with one key",
         does: "sends it as it is",
@@ -261,7 +261,7 @@ pub const ATTACKS: &[Attack] = &[
         title: "A token for another API",
         rfc: "RFC 7519 §4.1.3, RFC 8725 §3.9",
         has: "an API of their own, to which clients of the same issuer send their tokens",
-        does: "sends on what a client has sent to it",
+        does: "forwards what a client has sent to it",
         token: |attacker| attacker.issued(json!({}), json!({"aud": "attackers_api"})),
         naive: naive::other_audience,
         step: "03",
@@ -273,7 +273,7 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "expired",
-        title: "A token that has ended",
+        title: "A token that has expired",
         rfc: "RFC 7519 §4.1.4",
         has: "a token from an old log file",
         does: "sends it as it is",
@@ -291,7 +291,7 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "no-exp",
-        title: "A token without an end",
+        title: "A token that never expires",
         rfc: "RFC 7519 §4.1.4, RFC 9068 §2.2",
         has: "a stolen token, of an issuer that can be set up to leave out exp",
         does: "sends it as it is, next year as well",
@@ -306,7 +306,7 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "not-yet-valid",
-        title: "A token that begins tomorrow",
+        title: "A token that is valid from tomorrow",
         rfc: "RFC 7519 §4.1.5",
         has: "a token that was issued today for tomorrow",
         does: "sends it today",
@@ -339,9 +339,9 @@ pub const ATTACKS: &[Attack] = &[
     },
     Attack {
         name: "scope-substring",
-        title: "A scope whose name contains the one that is demanded",
+        title: "A scope whose name contains the required one",
         rfc: "RFC 6749 §3.3",
-        has: "a token with a scope of another name, which is theirs by right",
+        has: "a token with another scope, which they are allowed to have",
         does: "sends it as it is",
         token: |attacker| attacker.issued(json!({}), json!({"scope": "test_api_access_trial"})),
         naive: naive::scope_substring,
@@ -359,14 +359,14 @@ const KEYS: &str = "03-verify-signature/src/keys.rs";
 const VERIFIER: &str = "03-verify-signature/src/verifier.rs";
 const CLAIMS: &str = "03-verify-signature/src/claims.rs";
 
-/// Somebody who wants in: a client of the same issuer, whose tokens lack the scope.
+/// The attacker: a client of the same issuer, whose tokens lack the scope.
 pub struct Attacker {
     issuer: String,
     now: u64,
     /// The attacker's own key pair.
     key: RsaKeyPair,
-    /// The issuer's, which the attacker does not have. It signs what the issuer would have signed;
-    /// that the lab can do it is because the realm's key is published.
+    /// The issuer's key pair, which a real attacker does not have. The lab signs with it what the issuer
+    /// would sign, which is possible because the realm's key is published.
     issuers: RsaKeyPair,
 }
 
@@ -389,28 +389,29 @@ impl Attacker {
         })
     }
 
-    /// The attacker's own token, as the issuer gave it: good, but with little scope.
+    /// The attacker's own token, as issued: valid, but without the scope.
     #[must_use]
     pub fn own_token(&self) -> String {
         let claims = json!({"azp": "attacker", "scope": "profile"});
         self.issued(json!({}), claims)
     }
 
-    /// Somebody else's token, good for the API.
+    /// Another client's token, valid for the API.
     #[must_use]
     pub fn stolen_token(&self) -> String {
         self.issued(json!({}), json!({"jti": "stolen"}))
     }
 
-    /// What the issuer signed, with these changes to a good token. A claim that is null is absent.
+    /// A token signed by the issuer, with these changes to a valid one. A claim that is null is removed.
     #[must_use]
     pub fn issued(&self, header: Value, claims: Value) -> String {
         let named = with(json!({"kid": kid(&self.issuers)}), header);
         self.signed_by(&self.issuers, named, claims)
     }
 
-    /// Good claims of the attacker's, signed by the attacker.
-    fn forged(&self, header: Value) -> String {
+    /// Valid claims, signed by the attacker.
+    #[must_use]
+    pub fn forged(&self, header: Value) -> String {
         self.signed_by(&self.key, header, json!({"azp": "attacker"}))
     }
 
@@ -419,13 +420,17 @@ impl Attacker {
         forge::token(&header, &self.claims(claims), |input| rs256(key, input))
     }
 
-    fn unsigned(&self, header: &str) -> String {
+    /// The same claims under this header, without a signature.
+    #[must_use]
+    pub fn unsigned(&self, header: &str) -> String {
         let claims = self.claims(json!({"azp": "attacker"})).to_string();
         let [header, payload] = [header, &claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part));
         forge::token_of(&header, &payload, |_| Vec::new())
     }
 
-    fn signed_with_the_public_key(&self) -> String {
+    /// The same claims, signed with the text of the issuer's public key as a shared secret.
+    #[must_use]
+    pub fn signed_with_the_public_key(&self) -> String {
         let file = forge::pem("PUBLIC KEY", &forge::spki(&self.issuers));
         let header = json!({"alg": "HS256", "typ": "JWT", "kid": kid(&self.issuers)});
         let claims = self.claims(json!({"azp": "attacker"}));
@@ -437,7 +442,7 @@ impl Attacker {
     }
 }
 
-/// The object with these members set, and those that are null removed.
+/// The object with these changes. Members that are null are removed.
 fn with(mut object: Value, changes: Value) -> Value {
     if let (Value::Object(members), Value::Object(changes)) = (&mut object, changes) {
         members.extend(changes);
@@ -452,7 +457,7 @@ fn origin(url: &str) -> String {
     url.map_or(String::new(), |url| url.origin().ascii_serialization())
 }
 
-/// The same bytes in other letters: the last of 342 letters stands for 2 bits, and has 6.
+/// The same bytes in another spelling: of the 6 bits of the last character, 2 are used.
 fn respelled(token: &str) -> String {
     let last = token.chars().last().unwrap_or_default();
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -1,4 +1,4 @@
-//! An attack, carried out on a naive server and on that of the steps.
+//! An attack on a naive server and on the server of the steps.
 
 use std::fmt;
 
@@ -10,26 +10,26 @@ use verify_signature::{Claims, Clock, KeySet, Policy, Verifier};
 use crate::naive::Outcome;
 use crate::{Api, Attack, Attacker, LabError};
 
-/// What came of an attack.
+/// An attack, and its results.
 #[derive(Clone, Debug)]
 pub struct Experiment {
-    /// Which.
+    /// The attack.
     pub attack: Attack,
-    /// What was sent.
+    /// The token that was sent.
     pub token: String,
-    /// When, in seconds since 1970.
+    /// The time, in seconds since 1970.
     pub now: u64,
-    /// What the naive server says.
+    /// The result of the naive server.
     pub naive: Outcome,
-    /// What the server of the steps says, in its own words.
+    /// The result of the server of the steps, with the reason as it logs it.
     pub ours: Result<Claims, String>,
 }
 
 impl Experiment {
-    /// Carries out an attack on an API that trusts `issuer`, at this time.
+    /// Runs an attack on an API that trusts `issuer`, at this time.
     ///
     /// # Errors
-    /// [`LabError`] if the lab is broken. That a server refuses, or accepts, is no error.
+    /// [`LabError`] if the lab itself fails. A server that refuses, or accepts, is not an error.
     pub fn run(attack: &Attack, issuer: &str, now: u64) -> Result<Self, LabError> {
         let api = Api::new(issuer, now)?;
         let token = (attack.token)(&Attacker::new(issuer, now)?);
@@ -42,24 +42,24 @@ impl Experiment {
         })
     }
 
-    /// Whether it shows what it should: the naive server falls for it, and the steps do not.
+    /// Whether the result is the expected one: the naive server accepts the token, and the steps refuse it.
     #[must_use]
     pub fn shows(&self) -> bool {
         self.naive.is_ok() && self.ours.is_err()
     }
 }
 
-/// The verdict of step 03 about the token, then that of step 04 about the scope.
+/// Validates the token with step 03, then the scope with step 04.
 ///
 /// # Errors
-/// [`LabError`] if there is no verdict.
+/// [`LabError`] if the keys or the scope cannot be read.
 pub(crate) fn validate(token: &str, api: &Api) -> Result<Result<Claims, String>, LabError> {
     let now = api.now;
     let keys = KeySet::from_json(json!({"keys": [api.key]}).to_string().as_bytes())?;
     let policy = Policy::new(&api.issuer, &api.audience);
     let claims = match Verifier::new(policy, Clock::new(move || now)).verify(token, &keys) {
         Ok(claims) => claims,
-        Err(refusal) => return Ok(Err(refusal.to_string())),
+        Err(error) => return Ok(Err(error.to_string())),
     };
     let required: RequiredScope = api.scope.parse()?;
     if required.is_met_by(&claims.scope) {
@@ -83,12 +83,12 @@ impl fmt::Display for Experiment {
             writeln!(f, "\nheader\n{}", readable(header))?;
             writeln!(f, "payload\n{}", readable(payload))?;
             writeln!(f, "times\n  {}", times(&[header, payload], self.now))?;
-            writeln!(f, "signature\n  {} letters", signature.len())?;
+            writeln!(f, "signature\n  {} characters", signature.len())?;
         }
 
         match &self.naive {
-            Ok(claims) => writeln!(f, "\nThe naive server: accepted\n  {}", belief(claims))?,
-            Err(refused) => writeln!(f, "\nThe naive server: refused\n  {}", refused.0)?,
+            Ok(claims) => writeln!(f, "\nThe naive server: accepted\n  {}", accepted_as(claims))?,
+            Err(error) => writeln!(f, "\nThe naive server: refused\n  {}", error.0)?,
         }
         match &self.ours {
             Ok(_) => writeln!(f, "Step {step}: accepted")?,
@@ -109,13 +109,13 @@ impl fmt::Display for Experiment {
     }
 }
 
-fn belief(claims: &Map<String, Value>) -> String {
+fn accepted_as(claims: &Map<String, Value>) -> String {
     let claim = |name| claims.get(name).and_then(Value::as_str).unwrap_or("none");
     format!("client {}, scope {}", claim("azp"), claim("scope"))
 }
 
-/// The JSON of a segment as it was sent, a member a line, without the rest of long values. It is
-/// not parsed: what a parser would make of it may be the point.
+/// The JSON of a segment as it was sent, one member per line, with long values cut. It is not parsed,
+/// because an attack may depend on how parsers read it.
 fn readable(segment: &str) -> String {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(segment).unwrap_or_default();
     let json = String::from_utf8_lossy(&bytes).replace(",\"", ",\n \"");
@@ -130,7 +130,7 @@ fn readable(segment: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// How far away the times of these segments are: what counts is not when they are, but where now is.
+/// The times in these segments, relative to now.
 fn times(segments: &[&str], now: u64) -> String {
     let mut times = Vec::new();
     for segment in segments {

@@ -1,25 +1,23 @@
-//! Tokens that no issuer made.
+//! Forged tokens.
 //!
-//! The realm's signing key is published in `myorg.json`, so a scenario can sign what it likes with
-//! it, for Keycloak as for the embedded realm: the only thing wrong with such a token is what the
-//! scenario, or the attack, is about.
+//! The realm's signing key is published in `myorg.json`, so a test can sign any token with it, for
+//! Keycloak as for the embedded realm. Such a token is valid except for what the test, or the attack,
+//! is about.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair};
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair};
 use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
-use decode_jwt::DecodeError;
 use realm::MYORG_JSON;
+pub use realm::{kid, spki};
 use serde_json::{Value, json};
 
 use crate::LabError;
 
-/// The key of somebody who is not the issuer, and its X.509 certificate. It is published, so that
-/// what it signs is the same in each run.
+/// A key that is not the issuer's, and its X.509 certificate. It is part of the repository, so that its
+/// signatures are the same in every run.
 const STRANGER: &str = include_str!("stranger.json");
 
 /// Seconds since 1970.
@@ -30,13 +28,13 @@ pub fn now() -> u64 {
         .map_or(0, |since| since.as_secs())
 }
 
-/// Good claims: what an access token of `issuer` says that was issued now.
+/// The claims of a valid access token of `issuer` that was issued now.
 #[must_use]
 pub fn claims(issuer: &str) -> Value {
     claims_at(issuer, now())
 }
 
-/// Good claims: what an access token of `issuer` says that was issued at this time.
+/// The claims of a valid access token of `issuer` that was issued at this time.
 #[must_use]
 pub fn claims_at(issuer: &str, now: u64) -> Value {
     json!({
@@ -45,25 +43,17 @@ pub fn claims_at(issuer: &str, now: u64) -> Value {
     })
 }
 
-/// A token with this header and payload, signed by `sign` over the bytes that it is given.
+/// A token with this header and payload. `sign` makes the signature for the bytes that it is given.
 pub fn token(header: &Value, payload: &Value, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
     let [header, payload] = [header, payload].map(|part| encode(part.to_string()));
     token_of(&header, &payload, sign)
 }
 
-/// A token of these two segments, whatever they are, signed by `sign`.
+/// A token with these two segments, whatever they contain. `sign` makes the signature.
 pub fn token_of(header: &str, payload: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> String {
     let input = format!("{header}.{payload}");
     let signature = encode(sign(input.as_bytes()));
     format!("{input}.{signature}")
-}
-
-/// A header as the realm's own, for the published key.
-///
-/// # Errors
-/// If `sample` is not a token of the realm.
-pub fn header(sample: &str) -> Result<Value, DecodeError> {
-    Ok(Value::Object(decode_jwt::decode(sample)?.header))
 }
 
 /// The realm's published key.
@@ -75,7 +65,7 @@ pub fn published_key() -> Result<RsaKeyPair, LabError> {
     key_pair(&member(MYORG_JSON, path)?)
 }
 
-/// A key that no issuer knows.
+/// A key that is not in any key set.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -91,31 +81,13 @@ pub fn strangers_certificate() -> Result<String, LabError> {
     member(STRANGER, "/certificate")
 }
 
-/// A key's public half as a JWK, its `kid` made as Keycloak does (RFC 7517 §4).
+/// The public half of a key as a JWK (RFC 7517 §4).
 #[must_use]
 pub fn jwk(key: &RsaKeyPair) -> Value {
-    let (n, e) = (key.public_key().modulus(), key.public_key().exponent());
-    json!({
-        "kid": kid(key), "kty": "RSA", "alg": "RS256", "use": "sig",
-        "n": encode(n.big_endian_without_leading_zero()),
-        "e": encode(e.big_endian_without_leading_zero()),
-    })
+    realm::jwk(key, None)
 }
 
-/// The name that Keycloak gives to a key.
-#[must_use]
-pub fn kid(key: &RsaKeyPair) -> String {
-    encode(digest(&SHA256, &spki(key)))
-}
-
-/// A key's public half as SubjectPublicKeyInfo, DER.
-#[must_use]
-pub fn spki(key: &RsaKeyPair) -> Vec<u8> {
-    let der: Result<PublicKeyX509Der<'_>, _> = key.public_key().as_der();
-    der.map(|der| der.as_ref().to_vec()).unwrap_or_default()
-}
-
-/// DER as text between two lines with a label (RFC 7468).
+/// DER as PEM, with this label (RFC 7468).
 #[must_use]
 pub fn pem(label: &str, der: &[u8]) -> String {
     let base64 = BASE64_STANDARD.encode(der);
@@ -135,7 +107,7 @@ pub fn rs256(key: &RsaKeyPair, input: &[u8]) -> Vec<u8> {
 pub fn rsa(key: &RsaKeyPair, encoding: &'static dyn RsaEncoding, input: &[u8]) -> Vec<u8> {
     let mut signature = vec![0; key.public_modulus_len()];
     let random = SystemRandom::new();
-    // An empty signature fails the test that wanted a good one.
+    // With an empty signature, the test that needs a valid one fails.
     key.sign(encoding, &random, input, &mut signature)
         .map_or(Vec::new(), |()| signature)
 }

@@ -1,15 +1,14 @@
-//! # Attack lab: forge it, see it refused, see it succeed elsewhere
+//! # Attack lab: forged tokens, a server that accepts them, and one that does not
 //!
-//! An attack is an experiment. Somebody without the issuer's private key makes a token, or brings
-//! one that the issuer made for something else. A server that is weak in one place lets it in; the
-//! server of the steps does not, and one line is the reason.
+//! An attack is an experiment. An attacker without the issuer's private key forges a token, or sends
+//! one that the issuer signed for another purpose. A server with one weakness accepts it. The server
+//! of the steps refuses it, and one line of its code is the reason.
 //!
-//! Read in this order: [`ATTACKS`] is the list, and [`Attack`] what belongs to one; [`Attacker`] is
-//! what the attacker has, and [`Api`] what a server has; [`naive`] are the weak servers;
-//! [`Experiment`] is an attack that was carried out, on both. [`forge`] makes tokens, also for the
-//! scenarios.
+//! Read in this order: [`ATTACKS`] is the list, and [`Attack`] describes one; [`Attacker`] is what the
+//! attacker has, and [`Api`] what a server has; [`naive`] contains the weak servers; [`Experiment`]
+//! runs an attack against both servers. [`forge`] makes tokens, for the tests too.
 //!
-//! `cargo attack` lists the attacks, `cargo attack NAME` carries one out, and
+//! `cargo attack` lists the attacks, `cargo attack NAME` runs one, and
 //! `cargo attack NAME --token | cargo 03` sends its token to step 03.
 
 mod api;
@@ -22,20 +21,20 @@ mod token;
 pub use api::Api;
 pub use attacks::{ATTACKS, Attack, Attacker, Line};
 pub use experiment::Experiment;
-pub use token::{Refused, Token};
+pub use token::{NaiveError, Token};
 
 use thiserror::Error;
 
-/// Why an experiment could not begin.
+/// Why an experiment could not be run.
 #[derive(Debug, Error)]
 pub enum LabError {
     /// `myorg.json` or `stranger.json` has no such key.
     #[error("a key of the lab cannot be read: myorg.json and stranger.json need PKCS#8 in base64")]
     Key,
-    /// The issuer's key set is not one.
+    /// The issuer's key set is invalid.
     #[error("the issuer's key set cannot be read")]
     KeySet(#[from] serde_json::Error),
-    /// What the API demands is no scope.
+    /// The scope that the API requires is invalid.
     #[error("the API's scope cannot be read")]
     Scope(#[from] resource_server::ScopeError),
     /// There is no attack of that name.

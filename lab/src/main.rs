@@ -1,4 +1,4 @@
-//! `attack`: forges a token, and shows what a naive server and that of the steps make of it.
+//! `attack`: forges a token, and sends it to a naive server and to the server of the steps.
 
 use std::io;
 use std::process::ExitCode;
@@ -7,10 +7,10 @@ use attack_lab::{ATTACKS, Attack, Attacker, Experiment, forge};
 use clap::Parser;
 use realm::{print, remark};
 
-/// List the attacks, or carry one out.
+/// List the attacks, or run one.
 #[derive(Parser)]
 struct Args {
-    /// Which attack; without it, they are listed
+    /// The attack to run; without it, they are listed
     name: Option<String>,
     /// Print the token alone, for a pipe
     #[arg(long, requires = "name")]
@@ -43,7 +43,7 @@ fn run(args: &Args) -> anyhow::Result<()> {
     }
     let experiment = Experiment::run(attack, &args.issuer, forge::now())?;
     print(&experiment)?;
-    anyhow::ensure!(experiment.shows(), "this is not how it should end");
+    anyhow::ensure!(experiment.shows(), "this is not the expected result");
     Ok(())
 }
 
@@ -54,6 +54,6 @@ fn list() -> io::Result<()> {
     {
         print(format_args!("{name:<16} {title} ({rfc})"))?;
     }
-    remark("\n`cargo attack NAME` carries one out; with `--token` it prints the token alone");
+    remark("\n`cargo attack NAME` runs one; with `--token` it prints the token alone");
     Ok(())
 }

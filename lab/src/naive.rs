@@ -1,7 +1,7 @@
-//! Servers that are WEAK ON PURPOSE: one for each attack, and each in one place.
+//! Servers that are WEAK ON PURPOSE: one for each attack, each with one weakness.
 //!
-//! They are what people write in a hurry, what libraries do by default, and what stays in although
-//! it was "only for now". Take nothing from here; what is sound is in step 03.
+//! Such code is written in a hurry, is the default of a library, or was "only for now". Do not copy
+//! anything from here; step 03 has the correct code.
 
 use aws_lc_rs::hmac;
 use base64::alphabet::URL_SAFE;
@@ -10,11 +10,11 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::token::demand;
-use crate::{Api, Refused, Token};
+use crate::token::require;
+use crate::{Api, NaiveError, Token};
 
-/// The claims that a naive server believes, or why it does not.
-pub type Outcome = Result<Map<String, Value>, Refused>;
+/// The claims that a naive server accepts, or why it refuses the token.
+pub type Outcome = Result<Map<String, Value>, NaiveError>;
 
 const NOT_SIGNED: &str = "the signature does not verify";
 
@@ -28,23 +28,23 @@ pub fn alg_none(token: &str, api: &Api) -> Outcome {
         Some("none") => true,
         _ => false,
     };
-    demand(signed, NOT_SIGNED)?;
+    require(signed, NOT_SIGNED)?;
     api.claims(token)
 }
 
 /// Falls for `duplicate-alg`.
 pub fn duplicate_alg(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: two parsers look at one header, and the check has one of them.
+    // WEAK ON PURPOSE: two parsers read one header, and the check uses only one of them.
     let segment = token.split('.').next().unwrap_or_default();
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(segment);
     let text = String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
 
-    // The check reads JSON with serde_json, which keeps the last of two members with one name.
+    // The check uses serde_json, which keeps the last of two members with the same name.
     let header: Value = serde_json::from_str(&text).unwrap_or_default();
     let alg = header.get("alg").and_then(Value::as_str);
-    demand(alg == Some("RS256"), "alg is not RS256")?;
+    require(alg == Some("RS256"), "alg is not RS256")?;
 
-    // The code behind it has a fast reader of its own, which stops at the first.
+    // The code behind it has its own fast reader, which stops at the first one.
     let alg = text.split(r#""alg":""#).nth(1).unwrap_or_default();
     if alg.starts_with("none") {
         return api.claims(without_signature(token)?);
@@ -52,12 +52,12 @@ pub fn duplicate_alg(token: &str, api: &Api) -> Outcome {
     api.claims(api.signed(token)?)
 }
 
-fn without_signature(token: &str) -> Result<Token, Refused> {
+fn without_signature(token: &str) -> Result<Token, NaiveError> {
     let payload = token.split('.').nth(1).unwrap_or_default();
     let json = BASE64_URL_SAFE_NO_PAD.decode(payload).unwrap_or_default();
     Ok(Token {
         header: Map::new(),
-        claims: serde_json::from_slice(&json).map_err(|_| Refused("it is not a JWT"))?,
+        claims: serde_json::from_slice(&json).map_err(|_| NaiveError("it is not a JWT"))?,
         signing_input: String::new(),
         signature: Vec::new(),
     })
@@ -75,37 +75,37 @@ pub fn key_confusion(token: &str, api: &Api) -> Outcome {
         }
         _ => false,
     };
-    demand(signed, NOT_SIGNED)?;
+    require(signed, NOT_SIGNED)?;
     api.claims(token)
 }
 
 /// Falls for `embedded-jwk`.
 pub fn embedded_jwk(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: the token brings the key that verifies it.
+    // WEAK ON PURPOSE: the key that verifies the token is in the token.
     let token = Token::read(token)?;
-    // Spares the download when the key is in the token already.
+    // If the key is in the token already, there is no need to download it.
     let key = match token.header.get("jwk") {
         Some(key) => Some(key),
         None => api.key_named(token.header("kid")),
     };
     let signed = key.is_some_and(|key| token.is_signed_by(key));
-    demand(signed, NOT_SIGNED)?;
+    require(signed, NOT_SIGNED)?;
     api.claims(token)
 }
 
 /// Falls for `jku`.
 pub fn jku(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: the token says where the key is, and the URL is judged by how it begins.
+    // WEAK ON PURPOSE: the token says where the key is, and only the start of the URL is checked.
     let token = Token::read(token)?;
-    let issuer = Url::parse(&api.issuer).map_err(|_| Refused("the issuer is no URL"))?;
+    let issuer = Url::parse(&api.issuer).map_err(|_| NaiveError("the issuer is not a URL"))?;
     let origin = issuer.origin().ascii_serialization();
     let key = match token.header("jku") {
         Some(url) if url.starts_with(&origin) => api.download(url),
-        Some(_) => return Err(Refused("jku is not at the issuer")),
+        Some(_) => return Err(NaiveError("jku is not at the issuer")),
         None => api.key_named(token.header("kid")),
     };
     let signed = key.is_some_and(|key| token.is_signed_by(key));
-    demand(signed, NOT_SIGNED)?;
+    require(signed, NOT_SIGNED)?;
     api.claims(token)
 }
 
@@ -116,39 +116,39 @@ pub fn kid_path(token: &str, api: &Api) -> Outcome {
     let kid = token.header("kid").unwrap_or_default();
     let key = api.read_file(&format!("keys/{kid}"));
     let signed = key.is_some_and(|key| token.is_signed_by(key));
-    demand(signed, NOT_SIGNED)?;
+    require(signed, NOT_SIGNED)?;
     api.claims(token)
 }
 
 /// Falls for `unknown-kid`.
 pub fn unknown_kid(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: a key that is not there is taken for a problem of the server.
+    // WEAK ON PURPOSE: a missing key is treated as the server's problem.
     let token = Token::read(token)?;
-    // The issuer may have a new key that we do not have yet: do not turn its customers away.
+    // The issuer may have a new key that we do not have yet: do not turn customers away.
     if let Some(key) = api.key_named(token.header("kid")) {
-        demand(token.is_signed_by(key), NOT_SIGNED)?;
+        require(token.is_signed_by(key), NOT_SIGNED)?;
     }
     api.claims(token)
 }
 
 /// Falls for `own-issuer`.
 pub fn own_issuer(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: the issuer that the token names is asked for the keys, whoever that is.
+    // WEAK ON PURPOSE: the keys are fetched from the issuer that the token names, whoever that is.
     let token = Token::read(token)?;
     let issuer = token.claim("iss");
     let key = api.download(&format!("{issuer}/protocol/openid-connect/certs"));
     let signed = key.is_some_and(|key| token.is_signed_by(key));
-    demand(signed, NOT_SIGNED)?;
+    require(signed, NOT_SIGNED)?;
     api.is_for_us(&token)?;
-    api.has_begun(&token)?;
-    api.has_not_ended(&token)?;
+    api.is_valid_yet(&token)?;
+    api.is_not_expired(&token)?;
     api.is_access_token(&token)?;
     Ok(token.claims)
 }
 
 /// Falls for `scope-raised`.
 pub fn scope_raised(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: reads the claims and judges them, but nobody looked at the signature.
+    // WEAK ON PURPOSE: reads the claims and checks them, but nothing checks the signature.
     // The function was called `decode`, and it returned the claims.
     let token = Token::read(token)?;
     api.claims(token)
@@ -156,17 +156,19 @@ pub fn scope_raised(token: &str, api: &Api) -> Outcome {
 
 /// Falls for `other-spelling`.
 pub fn other_spelling(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: the list of stolen tokens has their text, and base64 is read leniently.
+    // WEAK ON PURPOSE: the list contains the text of stolen tokens, and base64 is decoded leniently.
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &URL_SAFE,
         GeneralPurposeConfig::new()
             .with_decode_allow_trailing_bits(true)
             .with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
-    demand(!api.revoked.contains(token), "reported as stolen")?;
+    require(!api.revoked.contains(token), "reported as stolen")?;
 
     let (signing_input, signature) = token.rsplit_once('.').unwrap_or_default();
-    let signature = LENIENT.decode(signature).map_err(|_| Refused(NOT_SIGNED))?;
+    let signature = LENIENT
+        .decode(signature)
+        .map_err(|_| NaiveError(NOT_SIGNED))?;
     let signature = BASE64_URL_SAFE_NO_PAD.encode(signature);
     let token = api.signed(&format!("{signing_input}.{signature}"))?;
     api.claims(token)
@@ -174,60 +176,60 @@ pub fn other_spelling(token: &str, api: &Api) -> Outcome {
 
 /// Falls for `crit`.
 pub fn crit(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: never heard of `crit`. The mistake is a line that is not there.
+    // WEAK ON PURPOSE: does not check `crit`. The mistake is a line that is missing.
     let token = api.signed(token)?;
     api.claims(token)
 }
 
 /// Falls for `other-realm`.
 pub fn other_realm(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: the issuer is compared by how it begins.
+    // WEAK ON PURPOSE: only the start of the issuer is compared.
     let token = api.signed(token)?;
-    // Some issuers have a slash at the end, and some have not.
-    demand(
+    // Some issuers have a slash at the end, and others do not.
+    require(
         token.claim("iss").starts_with(&api.issuer),
         "another issuer",
     )?;
     api.is_for_us(&token)?;
-    api.has_begun(&token)?;
-    api.has_not_ended(&token)?;
+    api.is_valid_yet(&token)?;
+    api.is_not_expired(&token)?;
     api.is_access_token(&token)?;
     Ok(token.claims)
 }
 
 /// Falls for `other-audience`.
 pub fn other_audience(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: does not ask for whom the token is.
+    // WEAK ON PURPOSE: does not check whom the token is for.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
-    // aud: clients have all kinds of names there; switched off until that is sorted out.
-    api.has_begun(&token)?;
-    api.has_not_ended(&token)?;
+    // aud: tokens have all kinds of names there; disabled until that is sorted out.
+    api.is_valid_yet(&token)?;
+    api.is_not_expired(&token)?;
     api.is_access_token(&token)?;
     Ok(token.claims)
 }
 
 /// Falls for `expired`.
 pub fn expired(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: does not look at the clock.
+    // WEAK ON PURPOSE: does not check the time.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
     api.is_for_us(&token)?;
-    // exp: the clocks of two machines were apart, and requests failed.
-    api.has_begun(&token)?;
+    // exp: the clocks of two machines differed, and requests failed.
+    api.is_valid_yet(&token)?;
     api.is_access_token(&token)?;
     Ok(token.claims)
 }
 
 /// Falls for `no-exp`.
 pub fn no_exp(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: checks the end of a token, if it has one.
+    // WEAK ON PURPOSE: checks when a token expires only if it says so.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
     api.is_for_us(&token)?;
-    api.has_begun(&token)?;
-    if let Some(ends) = token.time("exp") {
-        demand(api.now < ends, "expired")?;
+    api.is_valid_yet(&token)?;
+    if let Some(exp) = token.time("exp") {
+        require(api.now < exp, "expired")?;
     }
     api.is_access_token(&token)?;
     Ok(token.claims)
@@ -235,11 +237,11 @@ pub fn no_exp(token: &str, api: &Api) -> Outcome {
 
 /// Falls for `not-yet-valid`.
 pub fn not_yet_valid(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: checks when a token ends, and not when it begins.
+    // WEAK ON PURPOSE: checks until when a token is valid, and not from when.
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
     api.is_for_us(&token)?;
-    api.has_not_ended(&token)?;
+    api.is_not_expired(&token)?;
     api.is_access_token(&token)?;
     Ok(token.claims)
 }
@@ -250,16 +252,16 @@ pub fn id_token(token: &str, api: &Api) -> Outcome {
     let token = api.signed(token)?;
     api.is_from_issuer(&token)?;
     api.is_for_us(&token)?;
-    api.has_begun(&token)?;
-    api.has_not_ended(&token)?;
+    api.is_valid_yet(&token)?;
+    api.is_not_expired(&token)?;
     Ok(token.claims)
 }
 
 /// Falls for `scope-substring`.
 pub fn scope_substring(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: looks for letters where it should look for words.
+    // WEAK ON PURPOSE: searches for a substring where it should compare names.
     let token = api.signed(token)?;
     let allowed = token.claim("scope").contains(&api.scope);
-    demand(allowed, "the scope is missing")?;
+    require(allowed, "the scope is missing")?;
     api.claims(token)
 }

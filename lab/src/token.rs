@@ -1,19 +1,19 @@
-//! A token as a naive server sees it: taken apart, nothing judged.
+//! A token as a naive server sees it: decoded, and nothing checked.
 
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
 
-/// Why a naive server refuses.
+/// Why a naive server refuses a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused(pub &'static str);
+pub struct NaiveError(pub &'static str);
 
-/// Refuses with this reason unless the condition holds.
-pub(crate) fn demand(condition: bool, reason: &'static str) -> Result<(), Refused> {
-    condition.then_some(()).ok_or(Refused(reason))
+/// Returns this error unless the condition holds.
+pub(crate) fn require(condition: bool, reason: &'static str) -> Result<(), NaiveError> {
+    condition.then_some(()).ok_or(NaiveError(reason))
 }
 
-/// A token taken apart.
+/// A decoded token.
 #[derive(Clone, Debug)]
 pub struct Token {
     /// The members of the header.
@@ -27,12 +27,12 @@ pub struct Token {
 }
 
 impl Token {
-    /// Takes it apart with step 02.
+    /// Decodes a token with step 02.
     ///
     /// # Errors
-    /// If it is no JWT.
-    pub fn read(token: &str) -> Result<Self, Refused> {
-        let decoded = decode_jwt::decode(token).map_err(|_| Refused("it is not a JWT"))?;
+    /// If it is not a JWT.
+    pub fn read(token: &str) -> Result<Self, NaiveError> {
+        let decoded = decode_jwt::decode(token).map_err(|_| NaiveError("it is not a JWT"))?;
         let (signing_input, _) = token.rsplit_once('.').unwrap_or_default();
         Ok(Self {
             header: decoded.header,
@@ -48,7 +48,7 @@ impl Token {
         self.header.get(name).and_then(Value::as_str)
     }
 
-    /// A claim, or an empty text if it is absent or not a string.
+    /// A claim, or an empty string if it is absent or not a string.
     #[must_use]
     pub fn claim(&self, name: &str) -> &str {
         let claim = self.claims.get(name).and_then(Value::as_str);
@@ -61,7 +61,7 @@ impl Token {
         self.claims.get(name).and_then(Value::as_u64)
     }
 
-    /// Whether it has an RS256 signature by the key of this JWK (RFC 7518 §3.3). This is sound.
+    /// Whether the key of this JWK signed it with RS256 (RFC 7518 §3.3). This check is correct.
     #[must_use]
     pub fn is_signed_by(&self, jwk: &Value) -> bool {
         let number = |name| BASE64_URL_SAFE_NO_PAD.decode(jwk.get(name)?.as_str()?).ok();

@@ -1,5 +1,5 @@
-//! The realm over HTTP. Status, error and description are Keycloak 26.7.3's, as measured; where
-//! Keycloak departs from an RFC, so does this, because a client will meet it there.
+//! The realm's endpoints. Status, error and description were measured on Keycloak 26.7.3. Where
+//! Keycloak departs from an RFC, so does this realm, because that is what clients have to handle.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -22,7 +22,7 @@ use crate::RealmError;
 use crate::settings::{ClientSettings, Settings};
 use crate::token::{self, Claims, Tokens};
 
-/// Larger than any request that makes sense.
+/// In bytes: larger than any valid request.
 const MAX_BODY: usize = 64 * 1024;
 
 pub(crate) struct Realm {
@@ -38,7 +38,7 @@ impl Realm {
         }
     }
 
-    /// The settings as they are at this moment.
+    /// The current settings.
     pub(crate) fn settings(&self) -> Arc<Settings> {
         let settings = self.settings.read().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(&settings)
@@ -111,7 +111,7 @@ async fn only_this_realm(
     }
 }
 
-/// RFC 8414 §3.2, the members that the course uses.
+/// Those members that the course uses (RFC 8414 §3.2).
 async fn discovery(State(realm): State<Arc<Realm>>, headers: HeaderMap) -> Response {
     let issuer = realm.issuer(&headers);
     let protocol = format!("{issuer}/protocol/openid-connect");
@@ -137,18 +137,18 @@ async fn certs(State(realm): State<Arc<Realm>>) -> Response {
 /// RFC 6749 §4.4
 async fn token(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: Bytes) -> Response {
     let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
-    let answer = match realm.token(&headers, &body) {
+    let response = match realm.token(&headers, &body) {
         Ok(response) => Json(response).into_response(),
-        Err(refusal) => refusal.into_response(),
+        Err(error) => error.into_response(),
     };
-    (no_store, answer).into_response()
+    (no_store, response).into_response()
 }
 
 /// RFC 7662 §2
 async fn introspect(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: Bytes) -> Response {
     match realm.introspect(&headers, &body) {
-        Ok(answer) => ([(CACHE_CONTROL, "no-cache")], Json(answer)).into_response(),
-        Err(refusal) => refusal.into_response(),
+        Ok(body) => ([(CACHE_CONTROL, "no-cache")], Json(body)).into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -156,14 +156,14 @@ async fn introspect(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: B
 async fn revoke(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: Bytes) -> Response {
     match realm.revoke(&headers, &body) {
         Ok(()) => StatusCode::OK.into_response(),
-        Err(refusal) => refusal.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
-/// An error answer (RFC 6749 §5.2).
-struct Refusal(StatusCode, &'static str, String);
+/// An error response (RFC 6749 §5.2).
+struct ErrorResponse(StatusCode, &'static str, String);
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let Self(status, error, description) = self;
         (
@@ -174,35 +174,35 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn bad_request(error: &'static str, description: &str) -> Refusal {
-    Refusal(StatusCode::BAD_REQUEST, error, description.to_owned())
+fn bad_request(error: &'static str, description: &str) -> ErrorResponse {
+    ErrorResponse(StatusCode::BAD_REQUEST, error, description.to_owned())
 }
 
-fn unauthorized(error: &'static str, description: &str) -> Refusal {
-    Refusal(StatusCode::UNAUTHORIZED, error, description.to_owned())
+fn unauthorized(error: &'static str, description: &str) -> ErrorResponse {
+    ErrorResponse(StatusCode::UNAUTHORIZED, error, description.to_owned())
 }
 
-/// Why a client is not who it says it is. The endpoints answer the second differently.
-enum ClientRefusal {
+/// Why client authentication failed. The endpoints have different responses to the second.
+enum AuthError {
     Unknown,
     WrongSecret,
 }
 
 const BAD_CLIENT: &str = "Invalid client or Invalid client credentials";
 
-impl ClientRefusal {
-    fn refusal(self) -> Refusal {
+impl AuthError {
+    fn response(self) -> ErrorResponse {
         match self {
             Self::Unknown => unauthorized("invalid_client", BAD_CLIENT),
-            // RFC 6749 §5.2 has invalid_client for this; Keycloak does not.
+            // RFC 6749 §5.2 requires invalid_client; Keycloak sends this.
             Self::WrongSecret => unauthorized("unauthorized_client", BAD_CLIENT),
         }
     }
 }
 
 impl Realm {
-    /// The issuer follows the name under which the server is asked, as Keycloak's does unless it
-    /// is told its hostname.
+    /// The issuer is derived from the name in the request, as in a Keycloak without a configured
+    /// hostname.
     fn issuer(&self, headers: &HeaderMap) -> String {
         let host = headers
             .get(HOST)
@@ -211,7 +211,7 @@ impl Realm {
         format!("http://{host}/realms/{}", self.settings().realm)
     }
 
-    fn token(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    fn token(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, ErrorResponse> {
         let form = Form::read(headers, body);
         match form.get("grant_type") {
             None => Err(bad_request(
@@ -221,7 +221,7 @@ impl Realm {
             Some("client_credentials") => self.client_credentials(headers, &form),
             Some("password") => {
                 let settings = self.settings();
-                authenticate(&settings, headers, &form).map_err(ClientRefusal::refusal)?;
+                authenticate(&settings, headers, &form).map_err(AuthError::response)?;
                 form.no_duplicates()?;
                 let description = "Client not allowed for direct access grants";
                 Err(bad_request("unauthorized_client", description))
@@ -233,9 +233,9 @@ impl Realm {
         }
     }
 
-    fn client_credentials(&self, headers: &HeaderMap, form: &Form) -> Result<Value, Refusal> {
+    fn client_credentials(&self, headers: &HeaderMap, form: &Form) -> Result<Value, ErrorResponse> {
         let settings = self.settings();
-        let client = authenticate(&settings, headers, form).map_err(ClientRefusal::refusal)?;
+        let client = authenticate(&settings, headers, form).map_err(AuthError::response)?;
         form.no_duplicates()?;
         if !client.service_accounts_enabled {
             let description = "Client not enabled to retrieve service account";
@@ -248,7 +248,7 @@ impl Realm {
         let payload = token::payload(&self.issuer(headers), client, &scopes, lifespan);
         let access_token = self.tokens().sign(&payload).map_err(|_| {
             let description = "signing failed".to_owned();
-            Refusal(
+            ErrorResponse(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "server_error",
                 description,
@@ -282,12 +282,12 @@ impl Realm {
         self.tokens().sign(&payload)
     }
 
-    fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refusal> {
+    fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, ErrorResponse> {
         let form = Form::read(headers, body);
         let settings = self.settings();
-        let caller = authenticate(&settings, headers, &form).map_err(|refusal| match refusal {
-            ClientRefusal::Unknown => refusal.refusal(),
-            ClientRefusal::WrongSecret => {
+        let caller = authenticate(&settings, headers, &form).map_err(|error| match error {
+            AuthError::Unknown => error.response(),
+            AuthError::WrongSecret => {
                 unauthorized("invalid_client", "Client authentication failed.")
             }
         })?;
@@ -323,26 +323,26 @@ impl Realm {
         Ok(Value::Object(claims))
     }
 
-    fn revoke(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), Refusal> {
+    fn revoke(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), ErrorResponse> {
         let form = Form::read(headers, body);
         let settings = self.settings();
-        let caller = authenticate(&settings, headers, &form).map_err(ClientRefusal::refusal)?;
+        let caller = authenticate(&settings, headers, &form).map_err(AuthError::response)?;
         form.no_duplicates()?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided"));
         };
         let mut tokens = self.tokens();
         let claims: Claims = tokens.read(token).ok_or_else(|| {
-            // RFC 7009 §2.2 wants 200 here, since the token is of no use already; the body is
-            // Keycloak's own idea.
-            Refusal(StatusCode::OK, "invalid_token", "Invalid token".to_owned())
+            // RFC 7009 §2.2 requires 200, because the token is useless already. The body is
+            // Keycloak's addition.
+            ErrorResponse(StatusCode::OK, "invalid_token", "Invalid token".to_owned())
         })?;
         if claims.get("azp").is_none_or(|azp| *azp != caller.client_id) {
             return Err(bad_request("invalid_request", "Unmatching clients"));
         }
         if !tokens.revoke(&claims) {
             let description = "too many revoked tokens".to_owned();
-            return Err(Refusal(
+            return Err(ErrorResponse(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "server_error",
                 description,
@@ -352,12 +352,12 @@ impl Realm {
     }
 }
 
-/// RFC 6749 §2.3.1. Where both ways are used at once, the form wins.
+/// If the credentials are sent in both ways, the form takes precedence (RFC 6749 §2.3.1).
 fn authenticate<'a>(
     settings: &'a Settings,
     headers: &HeaderMap,
     form: &Form,
-) -> Result<&'a ClientSettings, ClientRefusal> {
+) -> Result<&'a ClientSettings, AuthError> {
     let (basic_id, basic_secret) = basic(headers).unzip();
     let id = form.get("client_id").map(str::to_owned).or(basic_id);
     let secret = form
@@ -366,20 +366,19 @@ fn authenticate<'a>(
         .or(basic_secret);
     let client = id
         .and_then(|id| settings.client(&id))
-        .ok_or(ClientRefusal::Unknown)?;
-    // A comparison that stops at the first difference tells by its time how much was right.
-    // The hashes make both sides equally long, so that the length is not told either.
+        .ok_or(AuthError::Unknown)?;
+    // A comparison that stops at the first difference reveals by its duration how much was right.
+    // The hashes have the same length, so that the length of the secret is not revealed either.
     let hash = |secret: &str| digest(&SHA256, secret.as_bytes());
     let (given, right) = (
         hash(&secret.unwrap_or_default()),
         hash(client.secret.expose_secret()),
     );
-    verify_slices_are_equal(given.as_ref(), right.as_ref())
-        .map_err(|_| ClientRefusal::WrongSecret)?;
+    verify_slices_are_equal(given.as_ref(), right.as_ref()).map_err(|_| AuthError::WrongSecret)?;
     Ok(client)
 }
 
-/// The parameters of a form; none if the body is something else.
+/// The parameters of a form. A body that is not a form has none.
 struct Form {
     parameters: HashMap<String, String>,
     duplicates: bool,
@@ -412,8 +411,8 @@ impl Form {
         self.parameters.get(name).map(String::as_str)
     }
 
-    /// RFC 6749 §3.2. To be asked after the client is known, as Keycloak does.
-    fn no_duplicates(&self) -> Result<(), Refusal> {
+    /// Called after client authentication, as in Keycloak (RFC 6749 §3.2).
+    fn no_duplicates(&self) -> Result<(), ErrorResponse> {
         if self.duplicates {
             return Err(bad_request("invalid_request", "duplicated parameter"));
         }

@@ -8,36 +8,36 @@ use thiserror::Error;
 
 use crate::{RealmError, Server, remark};
 
-/// Where a realm is looked for if none is named, and where the embedded one is put.
+/// The default issuer, and the place of the embedded one.
 pub const DEFAULT_ISSUER: &str = "http://localhost:8080/realms/myorg";
 const DEFAULT_PORT: u16 = 8080;
 const PROBE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The issuer to use. If it is the embedded one, it lives as long as this.
+/// The issuer to use. The embedded one runs until this is closed or dropped.
 pub struct Issuer {
     url: String,
     embedded: Option<Server>,
 }
 
-/// No issuer could be had.
+/// Why there is no issuer.
 #[derive(Debug, Error)]
 pub enum IssuerError {
-    /// Something else sits on the port.
+    /// Something else listens on the port.
     #[error(
         "something on localhost:8080 answers, but not as the realm myorg: {0}. Two ways out: \
          stop what listens there, or set OAUTH_ISSUER to the issuer that you want"
     )]
     Occupied(String),
-    /// The embedded realm does not start.
+    /// The embedded realm cannot start.
     #[error(transparent)]
     Realm(#[from] RealmError),
 }
 
-/// The configured issuer if there is one, else the realm on localhost:8080 if one answers there,
-/// else the embedded realm, hosted on that port by this process and announced on stderr.
+/// Finds the issuer to use: the configured one; else the realm on localhost:8080, if it responds; else
+/// the embedded realm, which this process then hosts on that port and announces on stderr.
 ///
 /// # Errors
-/// [`IssuerError`]
+/// [`IssuerError`] if the port is used by something else, or the embedded realm cannot start.
 pub async fn issuer(configured: Option<impl Into<String>>) -> Result<Issuer, IssuerError> {
     if let Some(url) = configured {
         return Ok(Issuer {
@@ -61,7 +61,7 @@ pub async fn issuer(configured: Option<impl Into<String>>) -> Result<Issuer, Iss
                 embedded: Some(server),
             })
         }
-        // Another program of the course may have been faster by a moment.
+        // Another program of the course may have started it just now.
         Err(RealmError::Bind { .. }) if realm_answers().await? => Ok(Issuer {
             url: DEFAULT_ISSUER.to_owned(),
             embedded: None,
@@ -71,13 +71,13 @@ pub async fn issuer(configured: Option<impl Into<String>>) -> Result<Issuer, Iss
 }
 
 impl Issuer {
-    /// The issuer identifier: a URL, compared to the letter.
+    /// The issuer identifier: a URL, compared character by character.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Stops the embedded realm, if that is what this is.
+    /// Stops the embedded realm, if this is one.
     pub async fn close(self) {
         if let Some(server) = self.embedded {
             server.close().await;
@@ -85,15 +85,15 @@ impl Issuer {
     }
 }
 
-/// Whether the realm `myorg` is on localhost:8080; `false` if nothing at all is.
+/// Whether the realm `myorg` is on localhost:8080; `false` if nothing listens there.
 async fn realm_answers() -> Result<bool, IssuerError> {
     #[derive(Deserialize)]
     struct Discovery {
         issuer: String,
     }
     let occupied = |found: String| Err(IssuerError::Occupied(found));
-    // No proxy: it is this machine that is asked, whatever HTTP_PROXY says. No certificates: it is
-    // asked without TLS, and a machine may have none.
+    // No proxy, whatever HTTP_PROXY says: the request is to this machine. No certificates, because a
+    // machine may have none, and this request needs none.
     let client = reqwest::Client::builder()
         .no_proxy()
         .tls_certs_only([])

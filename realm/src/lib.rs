@@ -1,27 +1,30 @@
-//! # The realm: what issues the tokens of the course
+//! # The realm: the issuer of the course's tokens
 //!
-//! `myorg.json` describes the authorization server of the tutorial: a realm, two clients, a scope,
-//! a key. Keycloak imports that file. This crate reads the same file and answers as Keycloak does,
-//! from inside a program, in milliseconds and without Docker. It is no lesson but the stage for
-//! all of them; the scenarios in `tests` run on both and compare the answers.
+//! `myorg.json` describes the authorization server of the tutorial: a realm, two clients, a scope and
+//! a key. Keycloak imports that file. This crate reads the same file and responds as Keycloak does,
+//! from inside a program, in milliseconds and without Docker. It is not part of the lesson. The tests
+//! run with both issuers and compare the responses.
 //!
-//! **It is not for production.** Its signing key and secrets are published, and it serves only the
-//! client credentials grant. [`Server`] listens on loopback addresses and cannot be told otherwise.
+//! **It is not for production.** Its signing key and secrets are published, and it supports only the
+//! client credentials grant. [`Server`] listens on loopback addresses only; no setting changes that.
 //!
-//! A program of the course calls [`issuer`], which finds the realm to use or hosts this one. [`setting`]
-//! parses its settings; [`print()`] and [`remark`] are its output.
+//! The programs of the course call [`issuer`], which finds the issuer to use or hosts this one. [`setting`]
+//! parses their settings; [`print()`] and [`remark`] are their output.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod endpoints;
 mod host;
 mod key;
+mod scripted;
 mod server;
 mod settings;
 mod terminal;
 mod token;
 
 pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
+pub use key::{jwk, kid, spki};
+pub use scripted::ScriptedServer;
 pub use server::{MYORG_JSON, Server};
 pub use terminal::{Setting, print, remark, setting};
 
@@ -29,20 +32,20 @@ use std::io;
 
 use thiserror::Error;
 
-/// Why the embedded realm does not run.
+/// Why the embedded realm failed.
 #[derive(Debug, Error)]
 pub enum RealmError {
-    /// The port is taken, or the address cannot be had.
+    /// The port is in use, or the address is not available.
     #[error(
         "cannot listen on localhost:{port}: {cause}; stop what listens there, or name another port"
     )]
     Bind {
-        /// The port that was asked for.
+        /// The requested port.
         port: u16,
-        /// What the system says.
+        /// The error of the operating system.
         cause: io::Error,
     },
-    /// The realm's file is not what it should be.
+    /// The realm's file is invalid.
     #[error("myorg.json is not a realm")]
     Settings(#[from] serde_json::Error),
     /// There is no such client, or it is disabled.

@@ -1,4 +1,4 @@
-//! `realm`: the embedded realm by itself, until Ctrl-C.
+//! `realm`: serves the embedded realm until Ctrl-C.
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! The embedded server: listens, rotates, stops.
+//! The embedded server, and what an administrator can do to it.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,7 +15,7 @@ use crate::key::SigningKey;
 use crate::settings::{ClientSettings, Settings};
 use crate::token::Tokens;
 
-/// The realm's file, the very one that Keycloak imports.
+/// The realm's file, which Keycloak imports as well.
 pub const MYORG_JSON: &str = include_str!("../myorg.json");
 
 /// How long open requests may take after [`Server::close`].
@@ -23,8 +23,8 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// A running embedded realm. It stops when this is dropped.
 ///
-/// It listens on the loopback addresses and nowhere else; there is no setting for it. Its signing
-/// key is published, so whoever accepts its tokens accepts everybody's.
+/// It listens on the loopback addresses only; no setting changes that. Its signing key is published,
+/// so to accept its tokens is to accept anyone's.
 pub struct Server {
     issuer: String,
     realm: Arc<Realm>,
@@ -36,7 +36,7 @@ impl Server {
     /// Starts the course's realm on a port of both loopback addresses, or on a free one for 0.
     ///
     /// # Errors
-    /// [`RealmError::Bind`] if the port is taken; the others only if `myorg.json` is broken.
+    /// [`RealmError::Bind`] if the port is in use; others only if `myorg.json` is invalid.
     pub async fn start(port: u16) -> Result<Self, RealmError> {
         let settings: Settings = serde_json::from_str(MYORG_JSON)?;
         let key = settings.signing_key()?;
@@ -71,8 +71,8 @@ impl Server {
         &self.issuer
     }
 
-    /// A token as a client gets it that asks for `scope`, without the detour over HTTP: for tests
-    /// and benchmarks that are about something else.
+    /// The token that a client would get for `scope`, without a request: for tests and benchmarks that
+    /// are about something else.
     ///
     /// # Errors
     /// [`RealmError::NoSuchClient`], [`RealmError::NoSuchScope`]
@@ -80,7 +80,7 @@ impl Server {
         self.realm.issue(&self.issuer, client_id, scope)
     }
 
-    /// Makes a new signing key. The older ones stay in the JWKS, so that their tokens verify.
+    /// Makes a new signing key. The older ones stay in the JWKS, to verify the tokens that they signed.
     ///
     /// # Errors
     /// [`RealmError::Key`] if the machine has no randomness.
@@ -90,17 +90,17 @@ impl Server {
         Ok(())
     }
 
-    /// Takes all keys but the newest out of the JWKS: the second half of a rotation.
+    /// Removes all keys but the newest from the JWKS: the second half of a rotation.
     pub fn drop_old_keys(&self) {
         self.realm.tokens().drop_old_keys();
     }
 
-    /// Tokens that were issued before that time, in seconds since 1970, are not active any more.
+    /// From now on, tokens that were issued before `time`, in seconds since 1970, are not active.
     pub fn set_not_before(&self, time: u64) {
         self.realm.change(|settings| settings.not_before = time);
     }
 
-    /// Takes everything back from a client: its credentials and its tokens.
+    /// Disables a client: its credentials are rejected, and its tokens are not active any more.
     ///
     /// # Errors
     /// [`RealmError::NoSuchClient`]
@@ -108,7 +108,7 @@ impl Server {
         self.change_client(id, |client| client.enabled = false)
     }
 
-    /// Gives a client another secret. What it got with the old one stays good.
+    /// Changes the secret of a client. Tokens that it fetched with the old one stay valid.
     ///
     /// # Errors
     /// [`RealmError::NoSuchClient`]
@@ -127,7 +127,7 @@ impl Server {
         changed.ok_or_else(|| RealmError::NoSuchClient(id.to_owned()))
     }
 
-    /// Stops listening, and waits for open requests for 2 seconds at most.
+    /// Stops listening, and waits for open requests, at most for 2 seconds.
     pub async fn close(self) {
         drop(self.stop);
         for listener in self.listeners {
@@ -151,8 +151,8 @@ struct Bound {
     listeners: Vec<TcpListener>,
 }
 
-/// `localhost` means 127.0.0.1 to one program and ::1 to another, so both are taken where the
-/// machine has both.
+/// `localhost` is 127.0.0.1 to one program and ::1 to another, so this binds both if the machine has
+/// both.
 async fn bind_loopback(port: u16) -> io::Result<Bound> {
     let v4 = TcpListener::bind((IpAddr::V4(Ipv4Addr::LOCALHOST), port)).await?;
     let port = v4.local_addr()?.port();

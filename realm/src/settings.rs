@@ -8,14 +8,14 @@ use serde::Deserialize;
 use crate::RealmError;
 use crate::key::SigningKey;
 
-/// A realm as Keycloak exports and imports it, less what the course does not use.
+/// A realm as Keycloak exports and imports it, without what the course does not use.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Settings {
     pub(crate) realm: String,
     /// Seconds.
     pub(crate) access_token_lifespan: u64,
-    /// Seconds since 1970: tokens that were issued before are not active any more.
+    /// Seconds since 1970. Tokens that were issued earlier are not active.
     #[serde(default)]
     pub(crate) not_before: u64,
     pub(crate) client_scopes: Vec<ClientScope>,
@@ -33,7 +33,7 @@ pub(crate) struct ClientScope {
     pub(crate) protocol_mappers: Vec<ProtocolMapper>,
 }
 
-/// What a scope puts into the token.
+/// What a scope adds to the token.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ProtocolMapper {
@@ -72,7 +72,7 @@ impl Settings {
             .find(|client| client.client_id == id)
     }
 
-    /// A client that is not disabled: to Keycloak, one that is does not exist.
+    /// A client that is enabled. To Keycloak, a disabled client does not exist.
     pub(crate) fn client(&self, id: &str) -> Option<&ClientSettings> {
         self.clients
             .iter()
@@ -93,8 +93,8 @@ impl Settings {
         }
     }
 
-    /// The scopes that a token gets: the client's default ones, and the optional ones that were
-    /// asked for. `Err` with the request's own words if one of them is not the client's.
+    /// The scopes of a token: the client's default ones, and the optional ones that it requested. `Err`
+    /// with the requested scope if the client does not have one of them.
     pub(crate) fn grant(
         &self,
         client: &ClientSettings,
@@ -128,7 +128,7 @@ impl Settings {
 }
 
 impl ClientScope {
-    /// Whether the scope's name stands in the token's `scope`.
+    /// Whether the token's `scope` contains the name of this scope.
     pub(crate) fn in_token_scope(&self) -> bool {
         self.attributes
             .get("include.in.token.scope")

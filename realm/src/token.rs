@@ -1,4 +1,4 @@
-//! Tokens of the realm: issued, looked at again, revoked.
+//! The realm's tokens: issuing, reading and revoking them.
 
 use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -12,11 +12,11 @@ use crate::RealmError;
 use crate::key::SigningKey;
 use crate::settings::{ClientScope, ClientSettings};
 
-/// How many revoked tokens are remembered. Each is forgotten when it expires, so this bounds
-/// what one client can revoke within the lifespan of a token.
+/// How many revoked tokens are stored. Each one is removed when it expires, so this limits how many
+/// tokens can be revoked within the lifespan of a token.
 const MAX_REVOKED: usize = 10_000;
 
-/// The claims of a token whose signature is the realm's.
+/// The claims of a token that the realm has signed.
 pub(crate) type Claims = Map<String, Value>;
 
 /// The payload of a client's token, with Keycloak's members in Keycloak's order.
@@ -62,7 +62,7 @@ pub(crate) fn payload(
     Value::Object(claims)
 }
 
-/// `scope` of the token and of the token response: names with spaces in between.
+/// `scope` of the token and of the token response: names, separated by spaces.
 pub(crate) fn scope_names(scopes: &[&ClientScope]) -> String {
     let names = scopes.iter().filter(|scope| scope.in_token_scope());
     names
@@ -71,14 +71,14 @@ pub(crate) fn scope_names(scopes: &[&ClientScope]) -> String {
         .join(" ")
 }
 
-/// The service account's id: the same in each run, so that it may be read in the book.
+/// The service account's id. It is the same in every run.
 fn service_account(client_id: &str) -> Uuid {
     let hash = digest(&SHA256, client_id.as_bytes());
     let bytes = hash.as_ref().first_chunk().copied().unwrap_or_default();
     Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// What the realm remembers: its keys, the signing one first, and what was revoked.
+/// The state of the realm: its keys, the signing key first, and the revoked tokens.
 pub(crate) struct Tokens {
     keys: Vec<SigningKey>,
     /// `jti` of each revoked token, and when it expires.
@@ -101,12 +101,12 @@ impl Tokens {
         json!({"keys": self.keys.iter().map(SigningKey::jwk).collect::<Vec<_>>()})
     }
 
-    /// Signs with `key` from now on. The older keys stay, to verify what they signed.
+    /// Signs with `key` from now on. The older keys stay, to verify the tokens that they signed.
     pub(crate) fn rotate(&mut self, key: SigningKey) {
         self.keys.insert(0, key);
     }
 
-    /// Forgets all keys but the signing one.
+    /// Removes all keys but the signing key.
     pub(crate) fn drop_old_keys(&mut self) {
         self.keys.truncate(1);
     }
@@ -128,7 +128,7 @@ impl Tokens {
             .flatten()
     }
 
-    /// Whether a token is as good as new: from this issuer, in its time, and not revoked.
+    /// Whether a token is active: from this issuer, not expired and not revoked.
     pub(crate) fn is_active(&self, claims: &Claims, issuer: &str) -> bool {
         let now = unix_now();
         let time = |name: &str| claims.get(name).and_then(Value::as_u64);
@@ -139,8 +139,8 @@ impl Tokens {
             && !revoked
     }
 
-    /// Remembers that a token is revoked, until it would have expired anyway. `false` if there is
-    /// no room: to forget another one in its place would bring that one back to life.
+    /// Stores that a token is revoked, until it expires. `false` if the store is full: to remove another
+    /// token instead would make that one active again.
     pub(crate) fn revoke(&mut self, claims: &Claims) -> bool {
         let now = unix_now();
         self.revoked.retain(|_, exp| now < *exp);

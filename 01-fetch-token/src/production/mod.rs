@@ -6,6 +6,7 @@ mod refreshing;
 mod retry;
 pub mod settings;
 mod token_source;
+pub mod trace;
 
 pub use printable::printable;
 pub use refreshing::{Fetched, RefreshError, Refreshing};

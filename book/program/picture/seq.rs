@@ -1,14 +1,14 @@
-//! A sequence of messages, drawn from text. One thing stands on a line; behind `|` begins another
-//! line of the same text, and what stands between backquotes is shown as code:
+//! A sequence diagram, drawn from text. Each line is one element. `|` starts a new line of its text, and
+//! text in backquotes is shown as code:
 //!
 //! ```text
 //! # a remark
 //! title: Fetching a token              what it is, for readers who hear the page
-//! desc: One request, one answer.       several are one; what the messages say is added to it
+//! desc: One request, one answer.       several are joined; the messages are added to it
 //! actor client: Client | a program     from left to right; client, issuer, api and attacker have
 //! actor issuer: Authorization server   colours of their own, api.1 and api.2 have that of api
 //! client -> issuer: `POST …/token`     a request
-//! note issuer: looks up the client     what somebody does alone
+//! note issuer: looks up the client     what an actor does alone
 //! issuer --> client: 200 OK            an answer
 //! or: the secret is wrong              a line across; `part: …` and `later: …` are the same
 //! issuer --x client: 401               a refusal, in the colour of danger and with a cross
@@ -24,7 +24,7 @@ const LINE: i32 = 18;
 /// Draws the `.seq` of this name, as a `<figure class="picture">`.
 ///
 /// # Errors
-/// If the source is not as it should be: which line, and what to do about it.
+/// The line that is wrong, and what to do about it.
 pub(crate) fn sequence(name: &str, source: &str) -> anyhow::Result<String> {
     let mut seq = Sequence::default();
     for (number, line) in (1..).zip(source.lines()) {
@@ -49,7 +49,7 @@ struct Sequence {
 struct Actor {
     name: String,
     text: Text,
-    /// How far it is from the left.
+    /// The distance from the left.
     x: i32,
 }
 
@@ -61,7 +61,7 @@ struct Step {
 
 #[derive(Clone, Copy)]
 enum What {
-    /// Between two actors, by their places.
+    /// Between two actors, by their index.
     Message(usize, usize, &'static str),
     Note(usize),
     Divider,
@@ -109,9 +109,9 @@ impl Sequence {
         place.with_context(|| format!("write `actor {name}: …` above it"))
     }
 
-    /// Puts the actors as far apart as the texts need. Answers how wide all is.
+    /// Puts the actors as far apart as the texts need, and returns the total width.
     fn arrange(&mut self) -> anyhow::Result<i32> {
-        // What each actor needs on both of its sides, and what the ways between two of them need.
+        // The space that each actor needs on both sides, and that the messages between two need.
         let mut sides = Vec::new();
         let mut ways = Vec::new();
         for (place, Actor { text, .. }) in self.actors.iter().enumerate() {
@@ -137,7 +137,7 @@ impl Sequence {
                 What::Divider => width = width.max(text.width() + 80),
             }
         }
-        // The short ways first: what a long one lacks is added at its end.
+        // Short distances first: what a long one still lacks is added at its end.
         ways.sort_by_key(|(left, right, _)| right - left);
         let x = |actors: &[Actor], place: usize| actors.get(place).map(|actor| actor.x);
         for (left, right, need) in ways {
@@ -222,7 +222,7 @@ impl Sequence {
     }
 }
 
-/// What is drawn so far, from the top.
+/// What has been drawn so far, from the top.
 #[derive(Default)]
 struct Page {
     width: i32,
@@ -239,7 +239,7 @@ impl Page {
         let names = format!("from {} to {}", from.text.plain(), to.text.plain());
         self.desc += &format!("{number}, {kind} {names}: {}. ", text.plain());
         let (sender, from, to) = (from.kind(), from.x, to.x);
-        // The first line of the text stands on the arrow, the others hang from it.
+        // The first line of the text is above the arrow, the others are below it.
         let y = self.y + 26;
         let way = (to - from).signum();
         let middle = (from + to) / 2 + 5 * way;
@@ -298,7 +298,7 @@ impl Actor {
     fn lane(&self, head: i32, end: i32) -> String {
         let (kind, x, width) = (self.kind(), self.x, self.text.width() + 28);
         let (left, height) = (x - width / 2, head - 1);
-        // In the middle of a box that may be higher than its text.
+        // Centred, because a box may be higher than its text.
         let y = (head - LINE * self.text.0.len() as i32) / 2 + 14;
         let lines = self.text.lines(x, y, "name");
         format!(
@@ -322,7 +322,7 @@ impl Text {
         escape(&self.0.join(" ").replace('`', ""))
     }
 
-    /// A guess that is rather too wide: nobody knows the fonts of a reader.
+    /// An estimate, on the wide side, because the fonts of readers differ.
     fn width(&self) -> i32 {
         let letter = |letter: char, code: bool| match letter {
             _ if code => 80,
@@ -334,8 +334,9 @@ impl Text {
         };
         let line = |line: &String| {
             let parts = line.split('`').enumerate();
-            let letters = parts
-                .flat_map(|(number, part)| part.chars().map(move |it| letter(it, number % 2 == 1)));
+            let letters = parts.flat_map(|(number, part)| {
+                part.chars().map(move |char| letter(char, number % 2 == 1))
+            });
             letters.sum::<i32>() / 10
         };
         self.0.iter().map(line).max().unwrap_or_default()

@@ -1,4 +1,5 @@
 //! `05-introspect-revoke`: the story of a revoked token; and its parts, to be called one by one.
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod demo;
 mod introspect;
@@ -6,7 +7,6 @@ mod measure;
 mod replica;
 mod serve;
 mod story;
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -20,8 +20,7 @@ use introspect_revoke::CACHE_TTL;
 use introspect_revoke::replicas::OnDisconnect;
 use realm::{remark, setting};
 use replica::Replica;
-use resource_server::settings::listen_address;
-use resource_server::{RequiredScope, Resource};
+use resource_server::{RequiredScope, ServeArgs};
 use verify_signature::{Clock, Policy, Verifier};
 
 /// Revoke tokens and ask the issuer about them. Without a command: the story of one token.
@@ -74,12 +73,8 @@ enum Command {
         /// How tokens are validated
         #[arg(long, alias = "judge", value_enum, default_value = "introspection")]
         validator: ValidatorKind,
-        /// Address and port
-        #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100", value_parser = setting(listen_address))]
-        listen: String,
-        /// The URL under which clients reach the API [default: http:// and the address]
-        #[arg(long, env = "PUBLIC_URL", value_parser = setting(str::parse::<Resource>))]
-        public_url: Option<Resource>,
+        #[command(flatten)]
+        api: ServeArgs,
         /// How many seconds an introspection result is cached; 0 introspects for every request
         #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
         cache_seconds: u64,
@@ -147,6 +142,13 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
         let given = token_argument_or_stdin(token.take())?;
         *token = Some(given.context("give a token as argument or on standard input")?);
     }
+    let listening = match &args.command {
+        Some(Command::Serve { api, .. }) => match api.start().await? {
+            Some(listening) => Some(listening),
+            None => return Ok(()),
+        },
+        _ => None,
+    };
     let issuer = realm::issuer(args.issuer).await?;
     let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
     let result = match args.command {
@@ -159,15 +161,21 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
         }
         Some(Command::Serve {
             validator,
-            listen,
-            public_url,
+            api: options,
             cache_seconds,
             on_disconnect,
         }) => {
+            let api = listening.context("the API does not listen")?;
             let cache = Duration::from_secs(cache_seconds);
             let replica = Replica::from_env(&verifier, on_disconnect.into())?;
             serve::run(
-                verifier, args.scope, validator, cache, replica, &listen, public_url,
+                verifier,
+                args.scope,
+                validator,
+                options.jwks_cache(),
+                cache,
+                replica,
+                api,
             )
             .await
         }
