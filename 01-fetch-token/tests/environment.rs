@@ -1,7 +1,6 @@
 //! The program in the environments that machines have: proxies, no certificates, secrets in files.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "clippy allows it in tests, but not in their helpers"
 )]
 

@@ -18,7 +18,10 @@
 //! they are already strict.
 
 // What a peer sends, or a setting says, must not stop the process by an overflow.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 mod error;
 pub mod input;

@@ -20,7 +20,10 @@
 //! the next token (step 04) and tokens that were revoked (step 05).
 
 // What a peer sends, or a setting says, must not stop the process by an overflow.
-#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 mod claims;
 mod clock;

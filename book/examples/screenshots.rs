@@ -5,7 +5,6 @@
 //! browser, what the chapter tells the reader to do. At the end it fetches a token from the realm
 //! that came of it, verifies it with step 03 and asks about it with step 05. So the pictures show
 //! instructions that work.
-#![expect(clippy::disallowed_macros, reason = "a tool for the book's authors")]
 
 use std::path::Path;
 use std::time::Duration;

@@ -10,6 +10,8 @@
 //!
 //! The directives are listed in CONTRIBUTING.md.
 
+#![warn(clippy::disallowed_macros)]
+
 mod code;
 mod commands;
 mod expand;

@@ -1,4 +1,5 @@
 //! Builds the book, serves it, or checks it.
+#![warn(clippy::disallowed_macros)]
 
 use std::env;
 use std::net::SocketAddr;

@@ -3,7 +3,6 @@
 //!
 //! Needs Chromium or Chrome: `CHROMIUM=required` makes its absence a failure, `CHROMIUM=off` does not
 //! look for it. `INSTA_UPDATE=always` writes `src/inspector/published.js` anew from the realm.
-#![expect(clippy::disallowed_macros, reason = "a test's own report")]
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};

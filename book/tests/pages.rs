@@ -3,7 +3,6 @@
 //!
 //! Needs Chromium or Chrome: `CHROMIUM=required` makes its absence a failure, `CHROMIUM=off` does not
 //! look for it. `SCREENSHOTS=1` leaves a picture of each page in `target/tmp/pages/`.
-#![expect(clippy::disallowed_macros, reason = "a test's own report")]
 
 mod browser;
 

@@ -1,4 +1,5 @@
 //! `attack`: forges a token, and sends it to a naive server and to the server of the steps.
+#![warn(clippy::disallowed_macros)]
 
 use std::io;
 use std::process::ExitCode;

@@ -5,7 +5,6 @@
 //! same way there are `REDIS` for a Redis or Valkey server, `CHROMIUM` for a browser, `PROXY` for
 //! nginx, and `PYTHON` for Python with the libraries of `book/python/requirements.txt`; any other
 //! value of `PYTHON` is the interpreter's path.
-#![expect(clippy::disallowed_macros, reason = "a test's own report")]
 
 mod api;
 mod browser;
