@@ -63,6 +63,35 @@ pub(crate) fn check(folder: &Path) -> anyhow::Result<Vec<Problem>> {
     Ok(problems)
 }
 
+/// Each term of the glossary, if the book has one, needs a link where a reader meets it first.
+pub(crate) fn check_glossary(folder: &Path) -> anyhow::Result<Vec<Problem>> {
+    let glossary = fs::read_to_string(folder.join("glossary.html")).unwrap_or_default();
+    let terms = glossary.split("<dt id=\"").skip(1);
+    let mut unlinked: BTreeSet<_> = terms.filter_map(|rest| rest.split('"').next()).collect();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let copied = ["print.html", "glossary.html"]
+            .iter()
+            .any(|name| path.ends_with(name));
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+            && !copied
+        {
+            let page = fs::read_to_string(&path)?;
+            unlinked.retain(|id| !page.contains(&format!("\"glossary.html#{id}\"")));
+        }
+    }
+    let problem = |id| {
+        Problem::new(
+            "book/src/glossary.md",
+            0,
+            format!("no chapter links to {id}"),
+        )
+    };
+    Ok(unlinked.into_iter().map(problem).collect())
+}
+
 fn broken(
     folder: &Path,
     pages: &BTreeMap<PathBuf, Page>,
