@@ -158,6 +158,7 @@ impl<'a> Expander<'a> {
                 Ok(format!("<figure class=\"session\">\n\n{panes}</figure>\n"))
             }
             ("picture", _) => self.picture(name),
+            ("exercise", _) => step::exercise(root, name),
             ("exercises", _) => {
                 let (table, minutes) = step::exercises(root, name)?;
                 self.minutes.exercises += minutes;

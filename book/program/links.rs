@@ -215,4 +215,19 @@ mod tests {
             assert_eq!(problems(html).len(), 1, "{html}");
         }
     }
+
+    #[test]
+    fn a_term_of_the_glossary_without_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, html: &str| fs::write(folder.path().join(name), html).unwrap();
+        write(
+            "glossary.html",
+            r#"<dt id="client"></dt><dt id="scope"></dt>"#,
+        );
+        write("a.html", r#"<a href="glossary.html#client">x</a>"#);
+        write("print.html", r#"<a href="glossary.html#scope">x</a>"#);
+        let problems = check_glossary(folder.path()).unwrap();
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].message, "no chapter links to scope");
+    }
 }
