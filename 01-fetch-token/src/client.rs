@@ -1,13 +1,13 @@
 //! Client credentials and client authentication (RFC 6749 §2.3).
 
-use std::env::{self, VarError};
-
 use base64::{Engine, prelude::BASE64_STANDARD};
 use form_urlencoded::byte_serialize;
 use reqwest::RequestBuilder;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
-use thiserror::Error;
+
+use crate::production::settings::{client_auth, credential};
+use crate::{ConfigError, IssuerUrl};
 
 /// A confidential client, registered at the authorization server (RFC 6749 §2.1).
 ///
@@ -35,34 +35,20 @@ pub enum AuthMethod {
     Basic,
 }
 
-/// A setting that cannot be used.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// The variable is set, but empty or not UTF-8.
-    #[error("the variable {0} is set but empty or not UTF-8: give it a value or unset it")]
-    Variable(&'static str),
-    /// The issuer is not an `http` or `https` URL.
-    #[error(
-        "the issuer {0:?} is not an http or https URL: set OAUTH_ISSUER to something like \
-         http://localhost:8080/realms/myorg"
-    )]
-    Issuer(String),
-}
-
 impl Client {
-    /// The client that fetches tokens: `OAUTH_CLIENT_ID` and `OAUTH_CLIENT_SECRET`, by default the
-    /// published test client of the course's realm.
+    /// The client that fetches tokens from `issuer`: `OAUTH_CLIENT_ID` and `OAUTH_CLIENT_SECRET`, by
+    /// default the published test client of the course's realm; and `OAUTH_CLIENT_AUTH`.
     ///
-    /// A secret comes from a variable and never from a flag, because every user of a machine can
-    /// list the arguments of its processes.
+    /// A secret comes from a variable or a file and never from a flag, because every user of a
+    /// machine can list the arguments of its processes.
     ///
     /// # Errors
-    /// [`ConfigError::Variable`] if one of them is set but empty or not UTF-8.
-    pub fn from_env(auth: AuthMethod) -> Result<Self, ConfigError> {
+    /// [`ConfigError`] if one of them is empty, or must be set for this issuer and is not.
+    pub fn from_env(issuer: &IssuerUrl) -> Result<Self, ConfigError> {
         Ok(Self {
-            id: variable("OAUTH_CLIENT_ID", "test_api_client")?,
-            secret: variable("OAUTH_CLIENT_SECRET", "test-api-client-secret")?.into(),
-            auth,
+            id: credential("OAUTH_CLIENT_ID", issuer, "test_api_client")?,
+            secret: credential("OAUTH_CLIENT_SECRET", issuer, "test-api-client-secret")?.into(),
+            auth: client_auth()?,
         })
     }
 
@@ -103,19 +89,6 @@ impl Client {
         });
         value.set_sensitive(true);
         value
-    }
-}
-
-/// The value of an environment variable, or `default` if it is not set.
-///
-/// # Errors
-/// [`ConfigError::Variable`] if it is set but empty: a forgotten value in a deployment must not
-/// turn into the published default.
-pub fn variable(name: &'static str, default: &str) -> Result<String, ConfigError> {
-    match env::var(name) {
-        Ok(value) if !value.is_empty() => Ok(value),
-        Err(VarError::NotPresent) => Ok(default.to_owned()),
-        Ok(_) | Err(VarError::NotUnicode(_)) => Err(ConfigError::Variable(name)),
     }
 }
 

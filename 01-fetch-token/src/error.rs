@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::LOCATION;
-use serde::Deserialize;
+use serde_json::Value;
 use thiserror::Error;
 
-use crate::Transient;
 use crate::http::{HttpError, Response, is_retryable};
+use crate::{Transient, printable};
 
 /// Why there is no token.
 ///
@@ -59,8 +59,8 @@ pub enum TokenError {
     /// The object has no `access_token`.
     #[error("access_token not found in token response: is OAUTH_ISSUER the URL of a realm?")]
     AccessTokenNotFound,
-    /// `access_token` is not a string, or an empty one.
-    #[error("access_token in token response is not a string, or an empty one")]
+    /// `access_token` is not a string of one or more printable ASCII characters (RFC 6749 A.12).
+    #[error("access_token in token response is not a string of printable ASCII characters")]
     AccessTokenNotText,
     /// `token_type` is absent or not `Bearer`.
     #[error(
@@ -69,9 +69,6 @@ pub enum TokenError {
         .0.as_ref().map_or("not there".to_owned(), |name| format!("{:?}", printable(name)))
     )]
     TokenType(Option<String>),
-    /// `expires_in` is not a whole number of seconds.
-    #[error("expires_in in token response is not a whole number of seconds")]
-    ExpiresIn,
     /// There was no response.
     #[error("{0}{hint}", hint = reachability_advice(.0))]
     Http(HttpError),
@@ -93,15 +90,20 @@ impl OAuthError {
     /// The error in a response's body; `None` if it contains no OAuth error.
     #[must_use]
     pub fn from_response(response: &Response) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Body {
-            error: String,
-            error_description: Option<String>,
-        }
-        let body: Body = serde_json::from_slice(&response.body).ok()?;
-        let description = body.error_description.as_deref().map(printable);
+        Self::from_json(&serde_json::from_slice(&response.body).ok()?)
+    }
+
+    /// The error in a JSON object. Some servers send more than a string as the description: whatever
+    /// it is, it helps to see it.
+    pub(crate) fn from_json(body: &Value) -> Option<Self> {
+        let code = body.get("error")?.as_str()?;
+        let description = match body.get("error_description") {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(printable(text)),
+            Some(other) => Some(printable(&other.to_string())),
+        };
         Some(Self {
-            code: printable(&body.error),
+            code: printable(code),
             description,
         })
     }
@@ -126,7 +128,7 @@ impl From<HttpError> for TokenError {
 }
 
 impl TokenError {
-    /// Parses a response whose status is not 2xx.
+    /// Parses a response that has no token.
     pub(crate) fn from_response(response: &Response) -> Self {
         let status = response.status;
         if status.is_redirection() {
@@ -147,7 +149,7 @@ impl TokenError {
             },
             None => Self::NotOAuth {
                 status,
-                content_type: printable(response.content_type()),
+                content_type: response.content_type(),
                 retry_after: response.retry_after(),
             },
         }
@@ -174,7 +176,7 @@ impl Transient for TokenError {
 /// What to do about an error code of RFC 6749 §5.2.
 fn advice(status: StatusCode, error: &OAuthError) -> &'static str {
     match error.code.as_str() {
-        "invalid_client" => ": check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET",
+        "invalid_client" => ": check OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_CLIENT_AUTH",
         // Keycloak's code for a wrong secret, where the RFC has invalid_client.
         "unauthorized_client" => {
             ": check OAUTH_CLIENT_SECRET, and that the client has a service account"
@@ -196,21 +198,35 @@ fn reachability_advice(error: &HttpError) -> &'static str {
     }
 }
 
-/// Text from the server, safe to print on a terminal: no control characters, at most 200 characters.
-///
-/// RFC 6749 §5.2 allows only printable ASCII here, but a server can send anything.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .take(200)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use reqwest::header::HeaderMap;
 
     use super::*;
+
+    fn response(body: &Value) -> Response {
+        Response {
+            status: StatusCode::BAD_REQUEST,
+            headers: HeaderMap::new(),
+            body: body.to_string().into_bytes(),
+            origin: "http://issuer.example/token".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_description_of_another_type_is_shown() {
+        for (description, shown) in [
+            (serde_json::json!("text"), "invalid_scope (text)"),
+            (serde_json::json!(["a", 1]), r#"invalid_scope (["a",1])"#),
+            (serde_json::json!({"a": 1}), r#"invalid_scope ({"a":1})"#),
+            (Value::Null, "invalid_scope"),
+        ] {
+            let body =
+                serde_json::json!({"error": "invalid_scope", "error_description": description});
+            let error = OAuthError::from_response(&response(&body)).unwrap();
+            assert_eq!(error.to_string(), shown);
+        }
+    }
 
     /// Text from a server ends up on a terminal, which would interpret escape sequences in it.
     #[test]
@@ -219,13 +235,8 @@ mod tests {
             "error": "a\u{1b}[2Jb",
             "error_description": format!("\r\n{}", "x".repeat(1000)),
         });
-        let response = Response {
-            status: StatusCode::BAD_REQUEST,
-            headers: HeaderMap::new(),
-            body: body.to_string().into_bytes(),
-        };
-        let error = TokenError::from_response(&response).to_string();
-        assert!(error.contains("a\u{fffd}[2Jb"), "{error:?}");
+        let error = TokenError::from_response(&response(&body)).to_string();
+        assert!(error.contains("a\\u{1b}[2Jb"), "{error:?}");
         assert!(!error.contains(char::is_control), "{error:?}");
         assert!(error.len() < 400, "{error:?}");
     }

@@ -3,11 +3,15 @@
 //! Steps 03 and 05 use these two functions as well, so that each network call of the course has a
 //! time-out and a size limit, and follows no redirects.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{RequestBuilder, StatusCode, redirect};
+use reqwest::{Proxy, Request, RequestBuilder, StatusCode, Url, redirect};
 use thiserror::Error;
+
+use crate::production::proxy::proxy_for;
+use crate::{printable, trace};
 
 /// How long connecting may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -26,6 +30,8 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body, at most [`MAX_BODY`] bytes. It may contain a token, so `Response` has no `Debug`.
     pub body: Vec<u8>,
+    /// For messages: the URL of the request, and the proxy if there was one.
+    pub origin: String,
 }
 
 /// The exchange failed before a complete response was read.
@@ -34,7 +40,7 @@ pub enum HttpError {
     /// The TCP or TLS connection failed.
     #[error("cannot connect to {url}: {cause}")]
     Connect {
-        /// The URL of the request, without query.
+        /// The URL of the request, without query, and the proxy if there was one.
         url: String,
         /// The innermost cause, such as "Connection refused".
         cause: String,
@@ -42,19 +48,19 @@ pub enum HttpError {
     /// The response was not complete in time.
     #[error("{url} did not answer within {} s", TIMEOUT.as_secs())]
     Timeout {
-        /// The URL of the request, without query.
+        /// The URL of the request, without query, and the proxy if there was one.
         url: String,
     },
     /// The response body is larger than [`MAX_BODY`].
     #[error("{url} answered with more than {MAX_BODY} bytes: that cannot be the right response")]
     TooLarge {
-        /// The URL of the request, without query.
+        /// The URL of the request, without query, and the proxy if there was one.
         url: String,
     },
     /// The connection was closed too early, or the response was not HTTP.
     #[error("the exchange with {url} failed: {cause}")]
     Broken {
-        /// The URL of the request, without query.
+        /// The URL of the request, without query, and the proxy if there was one.
         url: String,
         /// The innermost cause.
         cause: String,
@@ -62,34 +68,58 @@ pub enum HttpError {
     /// The client itself could not be built.
     #[error("cannot set up TLS: {0}")]
     Setup(String),
+    /// The request could not be built from its URL and its headers.
+    #[error("cannot make the request: {0}")]
+    Request(String),
 }
 
 /// The HTTP client of the course.
 ///
 /// It follows no redirect: otherwise it would send its secret wherever an attacker, or a mistake in a
-/// proxy, points it.
+/// proxy, points it. This machine is never asked through a proxy, and `localhost` is always this
+/// machine (RFC 6761 §6.3).
 ///
 /// # Errors
-/// [`HttpError::Setup`] if the machine's trusted certificates cannot be loaded.
+/// [`HttpError::Setup`] if the client cannot be built.
 pub fn client() -> Result<reqwest::Client, HttpError> {
-    reqwest::Client::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TIMEOUT)
-        .redirect(redirect::Policy::none())
+    let builder = || {
+        let loopback = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        // Port 0 is the URL's.
+        let loopback = loopback.map(|address: IpAddr| SocketAddr::new(address, 0));
+        reqwest::Client::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TIMEOUT)
+            .redirect(redirect::Policy::none())
+            .proxy(Proxy::custom(|url| proxy_for(url).map(|proxy| proxy.url)))
+            .resolve_to_addrs("localhost", &loopback)
+    };
+    // A machine may have no trusted certificates, and need none for plain http. With an empty list of
+    // them, each server on https is refused.
+    builder()
         .build()
+        .or_else(|_| builder().tls_certs_only([]).build())
         .map_err(|error| HttpError::Setup(innermost(&error)))
 }
 
-/// Sends a request and reads the complete response, whatever its status.
+/// Sends a request and reads the complete response, whatever its status. An exchange that breaks off is
+/// tried once more, so the request must be one that may be repeated.
 ///
 /// # Errors
 /// [`HttpError`] if there is no complete response, or it is too large.
 pub async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
-    let (client, request) = request.build_split();
-    let request = request.map_err(|error| HttpError::Setup(innermost(&error)))?;
-    let mut url = request.url().clone();
-    url.set_query(None);
-    let failed = |error: &reqwest::Error| HttpError::from_reqwest(&url, error);
+    let (client, request) = trace::propagate(request).build_split();
+    let request = request.map_err(|error| HttpError::Request(innermost(&error)))?;
+    let again = request.try_clone();
+    match (exchange(&client, request).await, again) {
+        // A server may close a kept-alive connection just when it is used again.
+        (Err(HttpError::Broken { .. }), Some(request)) => exchange(&client, request).await,
+        (outcome, _) => outcome,
+    }
+}
+
+async fn exchange(client: &reqwest::Client, request: Request) -> Result<Response, HttpError> {
+    let origin = origin(request.url());
+    let failed = |error: &reqwest::Error| HttpError::from_reqwest(origin.clone(), error);
 
     let mut response = client
         .execute(request)
@@ -99,8 +129,8 @@ pub async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
     let mut body = Vec::new();
     // Chunk by chunk, because Content-Length may be absent or wrong.
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
-        if body.len() + chunk.len() > MAX_BODY {
-            return Err(HttpError::TooLarge { url: url.into() });
+        if body.len().saturating_add(chunk.len()) > MAX_BODY {
+            return Err(HttpError::TooLarge { url: origin });
         }
         body.extend_from_slice(&chunk);
     }
@@ -108,17 +138,17 @@ pub async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
         status,
         headers,
         body,
+        origin,
     })
 }
 
 impl Response {
     /// The value of `Content-Type` for messages: `text/html`, or `no content type`.
     #[must_use]
-    pub fn content_type(&self) -> &str {
-        self.headers
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("no content type")
+    pub fn content_type(&self) -> String {
+        let value = self.headers.get(CONTENT_TYPE);
+        let value = value.and_then(|value| value.to_str().ok());
+        printable(value.unwrap_or("no content type"))
     }
 
     /// How long the server asked us to wait: `Retry-After` in seconds or as a date, where a date in
@@ -160,8 +190,7 @@ impl HttpError {
         )
     }
 
-    fn from_reqwest(url: &reqwest::Url, error: &reqwest::Error) -> Self {
-        let url = url.to_string();
+    fn from_reqwest(url: String, error: &reqwest::Error) -> Self {
         if error.is_timeout() {
             Self::Timeout { url }
         } else if error.is_connect() {
@@ -178,6 +207,21 @@ impl HttpError {
     }
 }
 
+/// A request's URL for messages, without its query, and the proxy that it goes through, if any. A
+/// proxy may be the one that fails.
+fn origin(url: &Url) -> String {
+    let mut shown = url.clone();
+    shown.set_query(None);
+    match proxy_for(url) {
+        None => shown.into(),
+        Some(proxy) => format!(
+            "{shown} (through the proxy in {}; to go without it, add {} to NO_PROXY)",
+            proxy.variable,
+            url.host_str().unwrap_or_default()
+        ),
+    }
+}
+
 /// The last error of a chain: reqwest's own text says "error sending request", its source's source
 /// says "Connection refused".
 fn innermost(error: &dyn std::error::Error) -> String {
@@ -185,7 +229,14 @@ fn innermost(error: &dyn std::error::Error) -> String {
     while let Some(source) = error.source() {
         error = source;
     }
-    error.to_string()
+    let text = error.to_string();
+    if text.ends_with("UnknownIssuer") {
+        return format!(
+            "{text}: this machine trusts no certificate authority that signed it; are the trusted \
+             certificates of the system installed (often the package ca-certificates)?"
+        );
+    }
+    text
 }
 
 #[cfg(test)]
@@ -200,6 +251,7 @@ mod tests {
             status,
             headers,
             body,
+            origin: String::new(),
         }
         .retry_after()
     }

@@ -19,7 +19,7 @@
 //! [`http`] is the care that every network call of this course takes.
 //!
 //! Long-running clients need more, in `production/`: [`TokenSource`] caches a token and refreshes it
-//! before it expires, [`Retry`] bridges short outages.
+//! before it expires, [`Retry`] bridges short outages, [`settings`] parses the environment.
 //!
 //! Left out on purpose: finding the endpoint by discovery (step 03).
 
@@ -29,10 +29,12 @@ pub mod http;
 mod production;
 mod response;
 
-pub use client::{AuthMethod, Client, ConfigError, variable};
+pub use client::{AuthMethod, Client};
 pub use error::{OAuthError, TokenError};
+pub use production::trace;
 pub use production::{
-    AccessToken, Fetched, RefreshConfig, RefreshError, Refreshing, Retry, TokenSource, Transient,
+    AccessToken, ConfigError, Fetched, IssuerUrl, RefreshConfig, RefreshError, Refreshing, Retry,
+    TokenSource, Transient, printable, settings,
 };
 pub use response::TokenResponse;
 
@@ -51,11 +53,12 @@ use reqwest::Url;
 /// RFC 6749 §4.4.2
 ///
 /// ```
-/// use fetch_token::{AuthMethod, Client, fetch_token, http, token_endpoint};
+/// use fetch_token::{Client, IssuerUrl, fetch_token, http, token_endpoint};
 ///
 /// # async fn example() -> anyhow::Result<()> {
-/// let endpoint = token_endpoint("http://localhost:8080/realms/myorg")?;
-/// let client = Client::from_env(AuthMethod::Post)?;
+/// let issuer: IssuerUrl = "http://localhost:8080/realms/myorg".parse()?;
+/// let client = Client::from_env(&issuer)?;
+/// let endpoint = token_endpoint(&issuer);
 /// let response = fetch_token(&http::client()?, &endpoint, &client, "test_api_access").await?;
 /// println!("a token for {:?} seconds", response.expires_in);
 /// # Ok(())
@@ -73,7 +76,8 @@ pub async fn fetch_token(
     }
     let request = client.authenticate(http.post(token_endpoint.clone()), form);
     let response = http::send(request).await?;
-    if !response.status.is_success() {
+    // Some servers send an error with the status 200.
+    if !response.status.is_success() || OAuthError::from_response(&response).is_some() {
         return Err(TokenError::from_response(&response));
     }
     TokenResponse::from_json(&response.body)
@@ -82,16 +86,7 @@ pub async fn fetch_token(
 /// The token endpoint of a Keycloak realm: the issuer with a path that Keycloak fixes.
 ///
 /// Other servers have other paths. Step 03 gets the endpoints from the issuer's metadata instead.
-///
-/// # Errors
-/// [`ConfigError::Issuer`] if `issuer` is not an `http` or `https` URL.
-pub fn token_endpoint(issuer: &str) -> Result<Url, ConfigError> {
-    let url = format!(
-        "{}/protocol/openid-connect/token",
-        issuer.trim_end_matches('/')
-    );
-    Url::parse(&url)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
-        .ok_or_else(|| ConfigError::Issuer(issuer.to_owned()))
+#[must_use]
+pub fn token_endpoint(issuer: &IssuerUrl) -> Url {
+    issuer.join("/protocol/openid-connect/token")
 }

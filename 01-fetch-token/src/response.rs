@@ -31,8 +31,8 @@ impl TokenResponse {
         let Value::Object(members) = value else {
             return Err(TokenError::NotAnObject);
         };
-        let access_token = match members.get("access_token") {
-            Some(Value::String(token)) if !token.is_empty() => SecretString::from(token.as_str()),
+        let access_token: SecretString = match members.get("access_token") {
+            Some(Value::String(token)) if is_access_token(token) => token.as_str().into(),
             Some(_) => return Err(TokenError::AccessTokenNotText),
             None => return Err(TokenError::AccessTokenNotFound),
         };
@@ -42,10 +42,7 @@ impl TokenResponse {
             Some(name) if name.eq_ignore_ascii_case("bearer") => {}
             other => return Err(TokenError::TokenType(other.map(str::to_owned))),
         }
-        let expires_in = match members.get("expires_in") {
-            None | Some(Value::Null) => None,
-            Some(seconds) => Some(seconds.as_u64().ok_or(TokenError::ExpiresIn)?),
-        };
+        let expires_in = members.get("expires_in").and_then(seconds);
         let scope = members
             .get("scope")
             .and_then(Value::as_str)
@@ -67,6 +64,34 @@ impl TokenResponse {
     }
 }
 
+/// `1*VSCHAR`: anything else cannot be sent in a header, or changes what a terminal shows.
+///
+/// RFC 6749 Appendix A.12
+fn is_access_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() || byte == b' ')
+}
+
+/// A number of seconds. Some servers send it as a string or with a fraction. `expires_in` is only
+/// RECOMMENDED, so a response in which it means nothing is as good as one without it.
+fn seconds(value: &Value) -> Option<u64> {
+    let number: f64 = match value {
+        Value::Number(number) => match number.as_u64() {
+            Some(seconds) => return Some(seconds),
+            None => number.as_f64()?,
+        },
+        Value::String(text) => match text.trim().parse() {
+            Ok(seconds) => return Some(seconds),
+            Err(_) => text.trim().parse().ok()?,
+        },
+        _ => return None,
+    };
+    // Rounded down, because a token must not be used for too long. `as` saturates.
+    (number >= 0.0 && number.is_finite()).then_some(number as u64)
+}
+
 impl fmt::Debug for TokenResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenResponse")
@@ -74,5 +99,52 @@ impl fmt::Debug for TokenResponse {
             .field("expires_in", &self.expires_in)
             .field("scope", &self.scope)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn response(member: &str, value: Value) -> Result<TokenResponse, TokenError> {
+        let mut body = json!({"access_token": "a", "token_type": "Bearer"});
+        body[member] = value;
+        TokenResponse::from_json(body.to_string().as_bytes())
+    }
+
+    #[test]
+    fn expires_in_is_read_in_every_form_that_servers_send() {
+        for (value, seconds) in [
+            (json!(3600), Some(3600)),
+            (json!("3600"), Some(3600)),
+            (json!(" 3600 "), Some(3600)),
+            (json!(3600.9), Some(3600)),
+            (json!("3600.9"), Some(3600)),
+            (json!(0), Some(0)),
+            (json!(1e300), Some(u64::MAX)),
+            (json!(-1), None),
+            (json!("soon"), None),
+            (json!("NaN"), None),
+            (json!("inf"), None),
+            (json!(null), None),
+            (json!([3600]), None),
+        ] {
+            let response = response("expires_in", value.clone()).unwrap();
+            assert_eq!(response.expires_in, seconds, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_token_consists_of_printable_ascii() {
+        assert!(response("access_token", json!("a.b-c_~+/ =!")).is_ok());
+        for token in ["", "a\r\nb", "a\tb", "\u{1b}[2J", "ä", "\u{202e}", "\u{7f}"] {
+            let refused = response("access_token", json!(token));
+            assert!(
+                matches!(refused, Err(TokenError::AccessTokenNotText)),
+                "{token:?}"
+            );
+        }
     }
 }

@@ -7,22 +7,101 @@
     reason = "clippy allows it in tests, but not in their helpers"
 )]
 
-mod server;
-
+use std::collections::VecDeque;
 use std::io;
+use std::ops::Deref;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
+use Response::{Close, Status, Token};
 use fetch_token::http::{self, TIMEOUT};
 use fetch_token::{AccessToken, AuthMethod, Client, RefreshConfig, Retry, TokenError, TokenSource};
+use realm::ScriptedServer;
 use secrecy::ExposeSecret;
-use server::Answer::{self, Close, Status, Token};
-use server::{Server, eventually};
 use tokio::task::JoinSet;
 use tokio::time;
 
-const BUSY: Answer = Status("503 Service Unavailable", "", "<html>");
-const REFUSAL: Answer = Status("401 Unauthorized", "", r#"{"error": "invalid_client"}"#);
+const BUSY: Response = Status("503 Service Unavailable", "", "<html>");
+const REFUSAL: Response = Status("401 Unauthorized", "", r#"{"error": "invalid_client"}"#);
+
+/// What the token endpoint does with one request.
+#[derive(Clone, Debug)]
+enum Response {
+    /// A token with this `expires_in`, or none. The first request's is `token-1`, and so on.
+    Token(Option<u64>),
+    /// A status line, header lines, and a body.
+    Status(&'static str, &'static str, &'static str),
+    /// Nothing: the connection is closed.
+    Close,
+}
+
+impl Response {
+    fn to_request(&self, number: usize) -> String {
+        match self {
+            Token(expires_in) => {
+                let expires_in =
+                    expires_in.map_or(String::new(), |s| format!(r#", "expires_in": {s}"#));
+                let body = format!(
+                    r#"{{"access_token": "token-{number}", "token_type": "Bearer"{expires_in}}}"#
+                );
+                ScriptedServer::response("200 OK", "", &body)
+            }
+            Status(status, headers, body) => ScriptedServer::response(status, headers, body),
+            Close => String::new(),
+        }
+    }
+}
+
+/// A token endpoint with a script.
+struct Server {
+    url: reqwest::Url,
+    script: Arc<Mutex<VecDeque<Response>>>,
+    server: ScriptedServer,
+}
+
+impl Server {
+    /// Responds in this order, and then with tokens of 300 seconds.
+    async fn start(script: impl IntoIterator<Item = Response>) -> Self {
+        let script = Arc::new(Mutex::new(VecDeque::from_iter(script)));
+        let next = Arc::clone(&script);
+        let server = ScriptedServer::start(move |number| {
+            let response = next.lock().unwrap().pop_front();
+            response.unwrap_or(Token(Some(300))).to_request(number)
+        });
+        let server = server.await.unwrap();
+        let url = format!("http://{}/token", server.address());
+        Self {
+            url: url.parse().unwrap(),
+            script,
+            server,
+        }
+    }
+
+    /// What comes next.
+    fn then(&self, responses: impl IntoIterator<Item = Response>) {
+        self.script.lock().unwrap().extend(responses);
+    }
+}
+
+impl Deref for Server {
+    type Target = ScriptedServer;
+
+    fn deref(&self) -> &ScriptedServer {
+        &self.server
+    }
+}
+
+/// Looks again and again until there is what is waited for. It counts and does not look at the
+/// clock, which the tests move.
+async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..3000 {
+        if let Some(found) = look().await {
+            return found;
+        }
+        time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("waited for {what} in vain");
+}
 
 fn source(server: &Server) -> TokenSource {
     LazyLock::force(&LOG);
@@ -140,7 +219,7 @@ async fn it_is_renewed_within_the_margin_and_nobody_waits() {
     for _ in 0..10 {
         assert_eq!(fetch(&source).await.unwrap(), "token-1");
     }
-    server.saw(2).await;
+    server.requested(2).await;
     server.open();
     assert_eq!(replaced(&source, "token-1").await, "token-2");
     assert_eq!(server.requests(), 2);
@@ -157,7 +236,7 @@ async fn the_margin_is_at_most_a_fifth_of_the_lifetime() {
     assert_eq!(server.requests(), 1);
     later(3).await;
     assert_eq!(fetch(&source).await.unwrap(), "token-1");
-    server.saw(2).await;
+    server.requested(2).await;
     assert_eq!(replaced(&source, "token-1").await, "token-2");
 }
 
@@ -179,7 +258,7 @@ async fn lifetime_counts_from_before_the_request() {
         let source = source.clone();
         async move { fetch(&source).await }
     });
-    server.saw(1).await;
+    server.requested(1).await;
     later(4).await;
     server.open();
     assert_eq!(asking.await.unwrap().unwrap(), "token-1");
@@ -228,7 +307,7 @@ async fn fifty_callers_cause_one_request() {
             let source = source.clone();
             callers.spawn(async move { fetch(&source).await.unwrap() });
         }
-        server.saw(1).await;
+        server.requested(1).await;
         server.open();
         let tokens = callers.join_all().await;
         assert_eq!(tokens, ["token-1"; 50]);
@@ -261,7 +340,7 @@ async fn a_cancelled_caller_does_not_cancel_the_others() {
     server.hold();
     let [first, second] = [source.clone(), source.clone()]
         .map(|source| tokio::spawn(async move { fetch(&source).await }));
-    server.saw(1).await;
+    server.requested(1).await;
     first.abort();
     assert!(first.await.unwrap_err().is_cancelled());
     server.open();
@@ -278,7 +357,7 @@ async fn a_flight_lands_for_those_who_come_later() {
     for _ in 0..3 {
         let source = source.clone();
         let caller = tokio::spawn(async move { fetch(&source).await });
-        server.saw(1).await;
+        server.requested(1).await;
         tokio::task::yield_now().await;
         caller.abort();
         assert!(caller.await.unwrap_err().is_cancelled());
@@ -334,9 +413,9 @@ async fn silence_is_asked_again() {
     let source = source(&server);
     server.hold();
     let asking = tokio::spawn(async move { fetch(&source).await });
-    server.saw(1).await;
+    server.requested(1).await;
     later(TIMEOUT.as_secs()).await;
-    server.saw(2).await;
+    server.requested(2).await;
     server.open();
     assert_eq!(asking.await.unwrap().unwrap(), "token-2");
 }
@@ -463,7 +542,7 @@ async fn fifty_rejections_cause_one_renewal() {
         let (source, rejected) = (source.clone(), rejected.clone());
         callers.spawn(async move { source.renew_after(&rejected).await.unwrap().unwrap() });
     }
-    server.saw(2).await;
+    server.requested(2).await;
     server.open();
     for token in callers.join_all().await {
         assert_eq!(text(&token), "token-2");

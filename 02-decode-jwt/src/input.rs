@@ -6,6 +6,10 @@ use thiserror::Error;
 
 use crate::MAX_TOKEN;
 
+/// How much of standard input is read, in bytes: four times the limit, so that an over-long token is
+/// refused rather than truncated.
+const INPUT_LIMIT: u64 = MAX_TOKEN as u64 * 4;
+
 /// Why no token could be read.
 #[derive(Debug, Error)]
 pub enum InputError {
@@ -20,8 +24,9 @@ pub enum InputError {
     Empty,
 }
 
-/// The token from the command line, or else from standard input, without surrounding white space;
-/// `None` if there is neither because standard input is a terminal.
+/// The token from the command line, or else from standard input, without surrounding white space and
+/// byte order mark, which Windows PowerShell puts before what it pipes; `None` if there is neither
+/// because standard input is a terminal.
 ///
 /// It returns when standard input is closed, so the program before a pipe has ended by then.
 ///
@@ -32,16 +37,30 @@ pub fn token_argument_or_stdin(argument: Option<String>) -> Result<Option<String
         Some(token) => token,
         None if io::stdin().is_terminal() => return Ok(None),
         None => {
-            // Up to four times the limit, so that an over-long token is refused rather than truncated.
             let mut bytes = Vec::new();
-            io::stdin()
-                .take(4 * MAX_TOKEN as u64)
-                .read_to_end(&mut bytes)?;
+            io::stdin().take(INPUT_LIMIT).read_to_end(&mut bytes)?;
             String::from_utf8_lossy(&bytes).into_owned()
         }
     };
-    match token.trim() {
+    match bare(&token) {
         "" => Err(InputError::Empty),
         token => Ok(Some(token.to_owned())),
+    }
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_start_matches('\u{feff}').trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_pipe_adds_is_not_part_of_the_token() {
+        for text in ["a.b.c", "a.b.c\n", " a.b.c\r\n", "\u{feff}a.b.c\r\n"] {
+            assert_eq!(bare(text), "a.b.c", "{text:?}");
+        }
+        assert_eq!(bare("\u{feff}\r\n"), "");
     }
 }

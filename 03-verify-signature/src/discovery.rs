@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use fetch_token::Transient;
 use fetch_token::http::{self, HttpError, Response, is_retryable};
+use fetch_token::{ConfigError, IssuerUrl, Transient, printable};
 use reqwest::StatusCode;
 use serde::Deserialize;
 use thiserror::Error;
@@ -30,8 +30,8 @@ pub struct Metadata {
 /// is at fault, and not a token.
 #[derive(Clone, Debug, Error)]
 pub enum DiscoveryError {
-    /// `OAUTH_ISSUER` is not such a URL.
-    #[error("the issuer {0:?} is not an http or https URL without query: set OAUTH_ISSUER to one")]
+    /// The issuer is not an [`IssuerUrl`]; why not.
+    #[error("{0}")]
     IssuerUrl(String),
     /// There was no response.
     #[error("{0}: is the issuer running, and is OAUTH_ISSUER its URL?")]
@@ -39,7 +39,7 @@ pub enum DiscoveryError {
     /// A response with another status than 200.
     #[error("{url} answered {status}: {}", advice(*.status))]
     Status {
-        /// The URL of the request.
+        /// The URL of the request, and the proxy if there was one.
         url: String,
         /// The status.
         status: StatusCode,
@@ -51,16 +51,25 @@ pub enum DiscoveryError {
         "{url} answered with something ({content_type}) that is not {expected}: is OAUTH_ISSUER the URL of a realm?"
     )]
     Unreadable {
-        /// The URL of the request.
+        /// The URL of the request, and the proxy if there was one.
         url: String,
         /// The response's `Content-Type`.
         content_type: String,
         /// What was expected.
         expected: &'static str,
     },
+    /// A JWK Set in which no key can verify tokens.
+    #[error("{url} answered with a key set without a usable key: {keys}")]
+    NoUsableKey {
+        /// The URL of the request.
+        url: String,
+        /// The keys, and why they cannot be used.
+        keys: String,
+    },
     /// The document is another issuer's (RFC 8414 §3.3).
     #[error(
-        "the issuer's metadata has the issuer {found:?}, but {expected:?} is configured: set OAUTH_ISSUER to the former if it is right"
+        "the issuer's metadata has the issuer \"{}\", but {expected:?} is configured: set OAUTH_ISSUER to the former if it is right",
+        printable(.found)
     )]
     OtherIssuer {
         /// The document's `issuer`.
@@ -78,19 +87,9 @@ pub enum DiscoveryError {
 
 /// The URL of an issuer's metadata: `{issuer}/.well-known/openid-configuration`, as in OpenID Connect
 /// Discovery, which Keycloak and most servers support. (RFC 8414 §3 has another path.)
-///
-/// # Errors
-/// [`DiscoveryError::IssuerUrl`]: a program that calls this at its start finds a wrong setting before
-/// its first client does.
-pub fn metadata_url(issuer: &str) -> Result<Url, DiscoveryError> {
-    let url = format!(
-        "{}/.well-known/openid-configuration",
-        issuer.trim_end_matches('/')
-    );
-    Url::parse(&url)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.query().is_none())
-        .ok_or_else(|| DiscoveryError::IssuerUrl(issuer.to_owned()))
+#[must_use]
+pub fn metadata_url(issuer: &IssuerUrl) -> Url {
+    issuer.join("/.well-known/openid-configuration")
 }
 
 /// Fetches the issuer's metadata from its [`metadata_url`].
@@ -103,10 +102,10 @@ pub async fn fetch_metadata(
     http: &reqwest::Client,
     issuer: &str,
 ) -> Result<Metadata, DiscoveryError> {
-    let url = metadata_url(issuer)?;
+    let url = metadata_url(&issuer.parse()?);
     let response = get(http, &url).await?;
     let metadata: Metadata = serde_json::from_slice(&response.body)
-        .map_err(|_| DiscoveryError::unreadable(&url, &response, "a discovery document"))?;
+        .map_err(|_| DiscoveryError::unreadable(&response, "a discovery document"))?;
     metadata.check_issuer(issuer)
 }
 
@@ -146,22 +145,30 @@ impl Metadata {
 /// Fetches the issuer's keys.
 ///
 /// # Errors
-/// [`DiscoveryError`] if they cannot be fetched, or are not a JWK Set.
+/// [`DiscoveryError`] if they cannot be fetched, or are not a JWK Set with a usable key.
 ///
 /// RFC 7517 §5
 pub async fn fetch_keys(http: &reqwest::Client, jwks_uri: &Url) -> Result<KeySet, DiscoveryError> {
     let response = get(http, jwks_uri).await?;
-    KeySet::from_json(&response.body)
-        .map_err(|_| DiscoveryError::unreadable(jwks_uri, &response, "a JWK Set"))
+    let keys = KeySet::from_json(&response.body)
+        .map_err(|_| DiscoveryError::unreadable(&response, "a JWK Set"))?;
+    // With it every token would seem to be signed by an unknown key.
+    if !keys.is_usable() {
+        return Err(DiscoveryError::NoUsableKey {
+            url: response.origin,
+            keys: format!("{keys:?}"),
+        });
+    }
+    Ok(keys)
 }
 
 async fn get(http: &reqwest::Client, url: &Url) -> Result<Response, DiscoveryError> {
     let response = http::send(http.get(url.clone())).await?;
     if response.status != StatusCode::OK {
         return Err(DiscoveryError::Status {
-            url: url.to_string(),
-            status: response.status,
             retry_after: response.retry_after(),
+            status: response.status,
+            url: response.origin,
         });
     }
     Ok(response)
@@ -178,6 +185,12 @@ fn advice(status: StatusCode) -> &'static str {
 impl From<HttpError> for DiscoveryError {
     fn from(error: HttpError) -> Self {
         Self::Http(error)
+    }
+}
+
+impl From<ConfigError> for DiscoveryError {
+    fn from(error: ConfigError) -> Self {
+        Self::IssuerUrl(error.to_string())
     }
 }
 
@@ -199,11 +212,10 @@ impl Transient for DiscoveryError {
 }
 
 impl DiscoveryError {
-    fn unreadable(url: &Url, response: &Response, expected: &'static str) -> Self {
-        let content_type = response.content_type().to_owned();
+    fn unreadable(response: &Response, expected: &'static str) -> Self {
         Self::Unreadable {
-            url: url.to_string(),
-            content_type,
+            url: response.origin.clone(),
+            content_type: response.content_type(),
             expected,
         }
     }

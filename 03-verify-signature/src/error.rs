@@ -1,6 +1,7 @@
 //! Every way in which verification fails, one variant for each check.
 
 use decode_jwt::DecodeError;
+use fetch_token::printable;
 use thiserror::Error;
 
 use crate::KeyDefect;
@@ -10,6 +11,7 @@ use crate::KeyDefect;
 ///
 /// Values from the token are quoted, escaped and truncated, so that a token cannot add lines to a log.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum VerifyError {
     /// Not three parts of base64url with JSON objects (RFC 7519 §7.2), or too long.
     #[error(transparent)]
@@ -56,7 +58,7 @@ pub enum VerifyError {
     #[error("the signature does not verify")]
     Signature,
     /// A required claim is absent, or a claim has the wrong type.
-    #[error("payload: {}", cut(.0))]
+    #[error("payload: {}", printable(&cut(.0)))]
     Claims(String),
     /// Another issuer's token (RFC 7519 §4.1.1).
     #[error("iss is {}, expected {expected:?}", quoted(.found))]
@@ -104,9 +106,60 @@ pub enum VerifyError {
         /// The token's value.
         typ: String,
     },
+    /// The token is bound to a key or certificate (RFC 7800), and was presented as a bearer token.
+    #[error("cnf: the token is bound to a key or certificate, and no proof of it was verified")]
+    SenderConstrained,
+}
+
+impl VerifyError {
+    /// All values of [`code`](Self::code).
+    pub const CODES: [&str; 17] = [
+        "malformed_token",
+        "header_type",
+        "critical_header",
+        "algorithm_not_allowed",
+        "wrong_header_typ",
+        "no_key_id",
+        "unknown_key",
+        "key_unusable",
+        "bad_signature",
+        "bad_claims",
+        "wrong_issuer",
+        "wrong_audience",
+        "expired",
+        "not_yet_valid",
+        "issued_in_future",
+        "wrong_token_typ",
+        "sender_constrained",
+    ];
+
+    /// A stable word for the failed check, for searches and alerts in the log.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed_token",
+            Self::HeaderType { .. } => "header_type",
+            Self::Critical => "critical_header",
+            Self::Algorithm { .. } => "algorithm_not_allowed",
+            Self::Type { .. } => "wrong_header_typ",
+            Self::NoKeyId => "no_key_id",
+            Self::UnknownKey { .. } => "unknown_key",
+            Self::KeyUnusable { .. } => "key_unusable",
+            Self::Signature => "bad_signature",
+            Self::Claims(_) => "bad_claims",
+            Self::Issuer { .. } => "wrong_issuer",
+            Self::Audience { .. } => "wrong_audience",
+            Self::Expired { .. } => "expired",
+            Self::NotYetValid { .. } => "not_yet_valid",
+            Self::IssuedInFuture { .. } => "issued_in_future",
+            Self::NotAnAccessToken { .. } => "wrong_token_typ",
+            Self::SenderConstrained => "sender_constrained",
+        }
+    }
 }
 
 fn quoted(text: &str) -> String {
+    // Debug escapes what printable escapes, and quotation marks as well.
     format!("{:?}", cut(text))
 }
 

@@ -16,7 +16,7 @@ use crate::header::Header;
 const MIN_BITS: usize = 2048;
 /// The largest: verification time grows with the square of the size, and aws-lc accepts no larger one.
 const MAX_BITS: usize = 8192;
-/// How many keys of a set are read. An issuer has two or three.
+/// How many keys of a set are kept. An issuer has two or three.
 const MAX_KEYS: usize = 100;
 
 /// A JWK Set: the issuer's keys by their `kid` (RFC 7517 §5).
@@ -26,7 +26,10 @@ const MAX_KEYS: usize = 100;
 ///
 /// Two sets are equal if they contain the same keys, in any order.
 #[derive(Default, PartialEq)]
-pub struct KeySet(HashMap<String, Result<Key, KeyDefect>>);
+pub struct KeySet {
+    keys: HashMap<String, Result<Key, KeyDefect>>,
+    left_out: usize,
+}
 
 struct Key {
     jwk: Jwk,
@@ -97,18 +100,34 @@ impl KeySet {
             keys: Vec<Value>,
         }
         let set: JwkSet = serde_json::from_slice(json)?;
-        let mut keys = HashMap::new();
-        for jwk in set.keys.into_iter().take(MAX_KEYS) {
-            let Some(kid) = jwk.get("kid").and_then(Value::as_str).map(str::to_owned) else {
-                continue;
-            };
-            let key = Key::from_jwk(jwk);
-            // Of two keys with the same `kid`, the usable one; of two usable ones, the first.
-            if !keys.get(&kid).is_some_and(Result::is_ok) {
-                keys.insert(kid, key);
+        let keys = set.keys.into_iter().filter_map(|jwk| {
+            let kid = jwk.get("kid")?.as_str()?.to_owned();
+            Some((kid, Key::from_jwk(jwk)))
+        });
+        // Usable keys first, so that others cannot take their places.
+        let (usable, others): (Vec<_>, Vec<_>) = keys.partition(|(_, key)| key.is_ok());
+        let mut set = Self::default();
+        for (kid, key) in usable.into_iter().chain(others) {
+            if set.keys.len() < MAX_KEYS {
+                // Of two keys with the same `kid`, the usable one; of two usable ones, the first.
+                set.keys.entry(kid).or_insert(key);
+            } else if !set.keys.contains_key(&kid) {
+                set.left_out = set.left_out.saturating_add(1);
             }
         }
-        Ok(Self(keys))
+        Ok(set)
+    }
+
+    /// Whether at least one key can verify tokens.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        self.keys.values().any(Result::is_ok)
+    }
+
+    /// How many keys were left out because there were more than 100. Usable ones are left out last.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// Verifies the signature with the key that the header names.
@@ -124,7 +143,7 @@ impl KeySet {
             kid: header.kid.clone(),
             defect,
         };
-        let key = match self.0.get(&header.kid) {
+        let key = match self.keys.get(&header.kid) {
             None => {
                 return Err(VerifyError::UnknownKey {
                     kid: header.kid.clone(),
@@ -194,14 +213,17 @@ impl Key {
 /// The length of a big-endian number without leading zeros.
 fn bits(number: &[u8]) -> usize {
     let leading = number.first().map_or(0, |byte| byte.leading_zeros());
-    number.len() * 8 - leading as usize
+    number
+        .len()
+        .saturating_mul(8)
+        .saturating_sub(leading as usize)
 }
 
 /// Odd and at least 3: with 1, a signature is the padded hash itself, which anyone can compute.
 /// RFC 8017 §3.1
 fn is_exponent(number: &[u8]) -> bool {
     let value = number.iter().try_fold(0_u32, |value, &byte| {
-        Some(value.checked_mul(256)? + u32::from(byte))
+        value.checked_mul(256)?.checked_add(u32::from(byte))
     });
     value.is_some_and(|value| value >= 3 && value % 2 == 1)
 }
@@ -213,7 +235,7 @@ impl fmt::Debug for KeySet {
             Err(defect) => defect.to_string(),
         };
         f.debug_map()
-            .entries(self.0.iter().map(|(kid, key)| (kid, state(key))))
+            .entries(self.keys.iter().map(|(kid, key)| (kid, state(key))))
             .finish()
     }
 }

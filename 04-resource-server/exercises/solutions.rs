@@ -10,3 +10,5 @@ mod _04c;
 mod _04d;
 #[path = "04e/solution.rs"]
 mod _04e;
+#[path = "04f/solution.rs"]
+mod _04f;

@@ -1,14 +1,20 @@
 //! The tutorial's API: three routes, and those for clients' discovery and for operators.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Extension;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use crate::{Guard, RequiredScope, Resource, TokenValidator, layers};
+use crate::production::Draining;
+use crate::{Guard, Rejection, RequiredScope, Resource, TokenValidator, layers};
+
+/// When a replica that is draining has been replaced, roughly.
+const DRAINED: Duration = Duration::from_secs(10);
 
 /// The API's settings.
 #[derive(Clone, Debug)]
@@ -48,7 +54,10 @@ pub fn app<V: TokenValidator>(config: &ApiConfig, validator: Arc<V>) -> Router {
                 get(async move || Json(metadata)),
             )
             .route("/healthz", get(healthz))
-            .route("/readyz", get(async move || readyz(&*validator).await))
+            .route(
+                "/readyz",
+                get(async move |draining| readyz(&*validator, draining).await),
+            )
             .method_not_allowed_fallback(method_not_allowed)
             .fallback(not_found),
     )
@@ -69,8 +78,19 @@ async fn healthz() -> Json<Value> {
 
 /// Whether tokens can be validated: if not, requests should go to another replica. Restarting the
 /// process would not bring the issuer back.
-async fn readyz(validator: &impl TokenValidator) -> Response {
-    match validator.ready().await {
+async fn readyz(
+    validator: &impl TokenValidator,
+    draining: Option<Extension<Draining>>,
+) -> Response {
+    let ready = match draining {
+        Some(_) => Err(Rejection::unavailable(
+            "draining",
+            DRAINED,
+            "the server is stopping",
+        )),
+        None => validator.ready().await,
+    };
+    match ready {
         Ok(()) => message("ready").into_response(),
         Err(rejection) => rejection.response("").into_response(),
     }

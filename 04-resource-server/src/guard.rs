@@ -8,7 +8,7 @@ use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::MethodRouter;
 use thiserror::Error;
 use verify_signature::{Claims, Scopes};
@@ -98,11 +98,7 @@ impl<V: TokenValidator> Requirement<V> {
                 request.extensions_mut().insert(Caller(claims));
                 next.run(request).await
             }
-            Err(rejection) => {
-                metrics().rejected(rejection.outcome());
-                tracing::info!(%rejection, "rejected");
-                rejection.response(&self.resource_metadata).into_response()
-            }
+            Err(rejection) => rejection.refuse(&self.resource_metadata),
         }
     }
 

@@ -100,6 +100,10 @@ async fn fetch(
         Some(previous) if *previous == keys => previous,
         _ => {
             tracing::info!(%issuer, ?keys, "the issuer's keys");
+            if keys.left_out() > 0 {
+                let left_out = keys.left_out();
+                tracing::warn!(%issuer, left_out, "the issuer has more keys than are kept");
+            }
             Arc::new(keys)
         }
     };
@@ -112,14 +116,20 @@ async fn fetch(
 
 impl<E: ToString> From<RefreshError<E>> for Rejection {
     fn from(error: RefreshError<E>) -> Self {
-        let (retry_after, reason) = match error {
-            RefreshError::Failed { error, retry_after } => (retry_after, error.to_string()),
+        let (code, retry_after, reason) = match error {
+            RefreshError::Failed { error, retry_after } => {
+                ("issuer_unavailable", retry_after, error.to_string())
+            }
             RefreshError::CoolingDown { retry_after } => {
                 let reason = "the kid is unknown, and the keys were fetched too recently to fetch them again";
-                (retry_after, reason.to_owned())
+                ("unknown_key_cooldown", retry_after, reason.to_owned())
             }
-            RefreshError::Abandoned => (Duration::ZERO, "the server is stopping".to_owned()),
+            RefreshError::Abandoned => (
+                "stopping",
+                Duration::ZERO,
+                "the server is stopping".to_owned(),
+            ),
         };
-        Self::unavailable(retry_after, reason)
+        Self::unavailable(code, retry_after, reason)
     }
 }

@@ -60,6 +60,9 @@
 //! # my_app("https://issuer.example/realms/main").unwrap();
 //! ```
 
+// No setting and no number from a peer may make a program panic.
+#![warn(clippy::arithmetic_side_effects)]
+
 mod app;
 mod bearer;
 mod client;
@@ -77,8 +80,10 @@ pub use guard::{Caller, Guard, RequiredScope, ScopeError};
 pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};
 pub use production::{
-    HealthcheckError, Limits, ListenError, TokenCache, TokenHash, healthcheck, init_log, layers,
-    listen, metrics_app, serve, shutdown_signal,
+    HealthcheckError, Limits, ListenError, Metrics, TokenCache, TokenHash, healthcheck, init_log,
+    layers, listen, metrics, metrics_app, serve, settings, shutdown_signal,
 };
-pub use rejection::{ErrorResponse, Rejection};
+#[cfg(feature = "cli")]
+pub use production::{Listening, ServeArgs};
+pub use rejection::{CODES, ErrorResponse, Rejection};
 pub use validator::{JwtValidator, TokenValidator};

@@ -15,10 +15,29 @@ pub struct Resource {
     metadata_url: Url,
 }
 
-/// A text that is not a resource identifier.
+/// Why a text is not a resource identifier.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{0:?} is not an http or https URL without query and fragment")]
-pub struct ResourceError(String);
+#[non_exhaustive]
+pub enum ResourceError {
+    /// It is not such a URL.
+    #[error(
+        "{0:?} is not an http or https URL without query and fragment, such as https://api.example"
+    )]
+    Url(String),
+    /// It has a user name or a password, which would be published with the metadata.
+    #[error(
+        "a URL with a user name or password would publish them: leave them out, as in https://api.example"
+    )]
+    WithCredentials,
+    /// It would be served under another path than the one that is published.
+    #[error(
+        "{found:?} has a path with other characters than letters, digits, '-', '.', '_', '~' and '/': choose another one, as in https://api.example/v1"
+    )]
+    Path {
+        /// The URL.
+        found: String,
+    },
+}
 
 impl Resource {
     /// The identifier, without a trailing slash.
@@ -53,21 +72,32 @@ impl Resource {
 impl FromStr for Resource {
     type Err = ResourceError;
 
+    /// The identifier and the URL of the metadata are made from the parsed URL, so that a client finds
+    /// the identifier from which that URL is derived, as it must (RFC 9728 §3.3).
     fn from_str(text: &str) -> Result<Self, ResourceError> {
-        let identifier = text.trim_end_matches('/').to_owned();
+        let not_a_url = || ResourceError::Url(text.to_owned());
+        let written = text.contains("://") && !text.contains(char::is_whitespace);
         let fits = |url: &Url| {
-            matches!(url.scheme(), "http" | "https")
+            written
+                && matches!(url.scheme(), "http" | "https")
                 && url.query().is_none()
                 && url.fragment().is_none()
         };
-        let mut metadata_url = Url::parse(&identifier)
-            .ok()
-            .filter(fits)
-            .ok_or_else(|| ResourceError(text.to_owned()))?;
-        let path = format!("{WELL_KNOWN}{}", metadata_url.path().trim_end_matches('/'));
-        metadata_url.set_path(&path);
+        if text.contains('@') {
+            return Err(ResourceError::WithCredentials);
+        }
+        let url = Url::parse(text).ok().filter(fits).ok_or_else(not_a_url)?;
+        let path = url.path().trim_end_matches('/');
+        // axum would take braces, a colon or an asterisk for a pattern.
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
+        if !path.chars().all(plain) {
+            let found = text.to_owned();
+            return Err(ResourceError::Path { found });
+        }
+        let mut metadata_url = url.clone();
+        metadata_url.set_path(&format!("{WELL_KNOWN}{path}"));
         Ok(Self {
-            identifier,
+            identifier: url.as_str().trim_end_matches('/').to_owned(),
             metadata_url,
         })
     }
@@ -92,15 +122,41 @@ mod tests {
     }
 
     #[test]
+    fn identifier_and_metadata_url_have_one_spelling() {
+        for text in [
+            "https://API.Example",
+            "https://api.example:443/",
+            "https://api.example/a/..",
+            "HTTPS://api.example",
+        ] {
+            let resource: Resource = text.parse().unwrap();
+            assert_eq!(resource.identifier(), "https://api.example", "{text}");
+            let url = resource.metadata_url().as_str();
+            assert_eq!(url, format!("https://api.example{WELL_KNOWN}"), "{text}");
+        }
+    }
+
+    #[test]
     fn other_urls_are_refused() {
         for text in [
             "",
             "api.example",
+            "localhost:50100",
             "ftp://api.example",
+            "https:api.example",
+            " https://api.example",
             "https://api.example/?a=b",
             "https://api.example/#a",
+            "https://user@api.example",
+            "https://api.example/:v1",
+            "https://api.example/*",
+            "https://api.example/{v1}",
+            "https://api.example/a%2Fb",
         ] {
-            assert!(text.parse::<Resource>().is_err(), "{text}");
+            let error = text.parse::<Resource>().unwrap_err().to_string();
+            assert!(error.contains("https://api.example"), "{text}: {error}");
         }
+        let error = "https://user:hunter2@api.example".parse::<Resource>();
+        assert_eq!(error, Err(ResourceError::WithCredentials));
     }
 }

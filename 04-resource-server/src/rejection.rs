@@ -7,8 +7,33 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use serde_json::json;
 use thiserror::Error;
+use verify_signature::VerifyError;
 
 use crate::RequiredScope;
+use crate::production::metrics;
+
+/// The codes of this step and of step 05, beside those of step 03. The set is closed: another one would
+/// be logged as `other`.
+pub const CODES: [&str; 15] = [
+    "no_token",
+    "malformed",
+    "insufficient_scope",
+    // Introspection and revocation (step 05).
+    "inactive",
+    "revoked",
+    "no_jti",
+    // The token could not be validated.
+    "issuer_unavailable",
+    "unknown_key_cooldown",
+    "introspection_failed",
+    "client_rejected",
+    "denylist_out_of_sync",
+    // The server's own state.
+    "timeout",
+    "draining",
+    "stopping",
+    "other",
+];
 
 /// Why a request was refused. The text is for the log.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -25,6 +50,8 @@ pub enum Rejection {
     /// The token is invalid: 401.
     #[error("invalid token: {reason}")]
     InvalidToken {
+        /// A stable word for the reason, see [`Rejection::code`].
+        code: &'static str,
         /// The precise reason, which the caller never sees.
         reason: String,
     },
@@ -37,6 +64,8 @@ pub enum Rejection {
     /// The token could not be validated: 503.
     #[error("cannot validate the token: {reason}")]
     Unavailable {
+        /// A stable word for the reason, see [`Rejection::code`].
+        code: &'static str,
         /// When to try again, in seconds.
         retry_after: u64,
         /// What is missing.
@@ -59,12 +88,44 @@ pub struct ErrorResponse {
 }
 
 impl Rejection {
-    /// A token could not be validated; `retry_after` is rounded up to whole seconds.
-    pub fn unavailable(retry_after: Duration, reason: impl Into<String>) -> Self {
+    /// An invalid token.
+    pub fn invalid_token(code: &'static str, reason: impl Into<String>) -> Self {
+        let reason = reason.into();
+        Self::InvalidToken { code, reason }
+    }
+
+    /// A token that could not be validated; `retry_after` is rounded up to whole seconds.
+    pub fn unavailable(
+        code: &'static str,
+        retry_after: Duration,
+        reason: impl Into<String>,
+    ) -> Self {
         Self::Unavailable {
+            code,
             retry_after: retry_after.as_secs_f64().ceil() as u64,
             reason: reason.into(),
         }
+    }
+
+    /// A stable word for the reason, for searches and alerts in the log: one of [`CODES`] or of
+    /// [`VerifyError::CODES`].
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        let code = match self {
+            Self::NoToken => "no_token",
+            Self::Malformed { .. } => "malformed",
+            Self::InsufficientScope { .. } => "insufficient_scope",
+            Self::InvalidToken { code, .. } | Self::Unavailable { code, .. } => code,
+        };
+        let known = CODES.contains(&code) || VerifyError::CODES.contains(&code);
+        if known { code } else { "other" }
+    }
+
+    /// Logs and counts the rejection, and returns the response.
+    pub(crate) fn refuse(&self, resource_metadata: &str) -> Response {
+        metrics().rejected(self.outcome());
+        tracing::info!(reason = self.code(), rejection = %self, "rejected");
+        self.response(resource_metadata).into_response()
     }
 
     /// The response to a rejected request. It depends on nothing else.

@@ -73,8 +73,6 @@ impl TokenValidator for JwtValidator {
 
 impl From<VerifyError> for Rejection {
     fn from(error: VerifyError) -> Self {
-        Self::InvalidToken {
-            reason: error.to_string(),
-        }
+        Self::invalid_token(error.code(), error.to_string())
     }
 }

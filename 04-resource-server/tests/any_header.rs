@@ -93,11 +93,11 @@ proptest! {
 
     #[test]
     fn the_reason_stays_inside(reason in "\\PC*|[\\x00-\\x7f]*", retry_after: u64) {
-        let refused = |reason: String| Rejection::InvalidToken { reason };
+        let refused = |reason: String| Rejection::invalid_token("expired", reason);
         let fixed = refused(String::new());
         prop_assert_eq!(challenge(&refused(reason.clone())), challenge(&fixed));
         prop_assert_eq!(refused(reason.clone()).response(METADATA), fixed.response(METADATA));
-        let unavailable = |reason: String| Rejection::Unavailable { retry_after, reason };
+        let unavailable = |reason: String| Rejection::Unavailable { code: "timeout", retry_after, reason };
         let answer = unavailable(reason).response(METADATA);
         prop_assert_eq!(&answer, &unavailable(String::new()).response(METADATA));
         prop_assert!(!answer.into_response().headers().contains_key(WWW_AUTHENTICATE));

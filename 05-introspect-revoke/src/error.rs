@@ -81,13 +81,21 @@ impl EndpointError {
     }
 
     pub(crate) fn unexpected(response: &Response, expected: &'static str) -> Self {
-        let content_type = response.content_type().to_owned();
         Self::Unexpected {
             status: response.status,
-            content_type,
+            content_type: response.content_type(),
             expected,
             retry_after: response.retry_after(),
         }
+    }
+}
+
+impl EndpointError {
+    /// Whether the issuer's metadata may name another endpoint by now. Not if the endpoint rejected us, or
+    /// asked us to wait, and not after a time-out, because the next one would take as long.
+    pub(crate) fn may_have_moved(&self) -> bool {
+        let answered = matches!(self, Self::Credentials(..)) || self.retry_after().is_some();
+        !answered && !matches!(self, Self::Http(HttpError::Timeout { .. }))
     }
 }
 

@@ -43,7 +43,7 @@ pub async fn introspect(
     let form = vec![("token", token), ("token_type_hint", "access_token")];
     let response = http::send(api.authenticate(http.post(endpoint.clone()), form)).await?;
     if response.status != StatusCode::OK {
-        let variables = "OAUTH_RESOURCE_ID and OAUTH_RESOURCE_SECRET";
+        let variables = "OAUTH_RESOURCE_ID, OAUTH_RESOURCE_SECRET and OAUTH_CLIENT_AUTH";
         return Err(EndpointError::from_response(&response, variables));
     }
     let unexpected = || EndpointError::unexpected(&response, "an introspection response");

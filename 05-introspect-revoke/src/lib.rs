@@ -20,6 +20,9 @@
 //! round trip for each token without a cached response, and when the issuer is down, so is the API.
 //! Each second of caching saves work, and lets a revoked token through for another second.
 
+// No setting and no number from a peer may make a program panic.
+#![warn(clippy::arithmetic_side_effects)]
+
 mod error;
 mod introspection;
 mod production;
@@ -34,20 +37,22 @@ pub use production::{CACHE_TTL, IntrospectionCache};
 pub use revocation::{Revocation, revocation_endpoint, revoke};
 pub use validators::{IntrospectionValidator, JwtThenIntrospection};
 
-use fetch_token::{AuthMethod, Client, ConfigError, variable};
+use fetch_token::settings::{client_auth, credential};
+use fetch_token::{Client, ConfigError, IssuerUrl};
 
 /// The client that introspects: the API itself, registered at the issuer. `OAUTH_RESOURCE_ID` and
-/// `OAUTH_RESOURCE_SECRET`, by default the published ones of the course's realm.
+/// `OAUTH_RESOURCE_SECRET`, by default the published ones of the course's realm; and
+/// `OAUTH_CLIENT_AUTH`.
 ///
 /// Introspection requires credentials, because otherwise anyone could try out stolen strings until one
 /// is active (RFC 7662 §2.1).
 ///
 /// # Errors
-/// [`ConfigError::Variable`] if one of them is set but empty or not UTF-8.
-pub fn resource_client() -> Result<Client, ConfigError> {
+/// [`ConfigError`] if one of them is empty, or must be set for this issuer and is not.
+pub fn resource_client(issuer: &IssuerUrl) -> Result<Client, ConfigError> {
     Ok(Client {
-        id: variable("OAUTH_RESOURCE_ID", "test_api_resource")?,
-        secret: variable("OAUTH_RESOURCE_SECRET", "test-api-resource-secret")?.into(),
-        auth: AuthMethod::Post,
+        id: credential("OAUTH_RESOURCE_ID", issuer, "test_api_resource")?,
+        secret: credential("OAUTH_RESOURCE_SECRET", issuer, "test-api-resource-secret")?.into(),
+        auth: client_auth()?,
     })
 }

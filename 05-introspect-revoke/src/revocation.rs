@@ -1,7 +1,6 @@
 //! Revocation: invalidating a token before it expires (RFC 7009).
 
 use fetch_token::{Client, OAuthError, Retry, http};
-use reqwest::StatusCode;
 use url::Url;
 use verify_signature::Metadata;
 
@@ -54,12 +53,13 @@ async fn request(
 ) -> Result<Revocation, EndpointError> {
     let form = vec![("token", token), ("token_type_hint", "access_token")];
     let response = http::send(client.authenticate(http.post(endpoint.clone()), form)).await?;
-    match (response.status, OAuthError::from_response(&response)) {
-        (StatusCode::OK, None) => Ok(Revocation::Revoked),
-        (StatusCode::OK, Some(_)) => Ok(Revocation::Unknown),
-        _ => {
-            let variables = "OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET";
-            Err(EndpointError::from_response(&response, variables))
-        }
+    // RFC 7009 §2.2 has 200. Some servers say 202 or 204, and mean the same.
+    if !response.status.is_success() {
+        let variables = "OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_CLIENT_AUTH";
+        return Err(EndpointError::from_response(&response, variables));
+    }
+    match OAuthError::from_response(&response) {
+        None => Ok(Revocation::Revoked),
+        Some(_) => Ok(Revocation::Unknown),
     }
 }

@@ -1,12 +1,12 @@
 //! Validators that ask the issuer, to be used in place of step 04's.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use fetch_token::{Client, Fetched, Refreshing, Transient};
-use resource_server::{Rejection, TokenValidator};
-use tokio::sync::Mutex;
+use resource_server::{Rejection, TokenValidator, metrics};
+use tokio::time::Instant;
 use verify_signature::{Claims, DiscoveryError, Metadata, Verifier, fetch_metadata};
 
 use crate::{EndpointError, Introspection, introspect, introspection_endpoint};
@@ -22,6 +22,8 @@ const METADATA_TTL: Duration = Duration::from_secs(300);
 const METADATA_MAX_STALE: Duration = Duration::from_secs(24 * 60 * 60);
 /// The least time between two requests for the metadata after failures.
 const METADATA_COOLDOWN: Duration = Duration::from_secs(2);
+/// The longest pause, whatever `Retry-After` says.
+const MAX_PAUSE: Duration = Duration::from_secs(300);
 
 /// Introspects every token (RFC 7662). [`IntrospectionCache`](crate::IntrospectionCache) introspects
 /// less often.
@@ -38,7 +40,9 @@ struct Inner {
     metadata: Refreshing<Metadata, DiscoveryError>,
     introspections: AtomicU64,
     last_succeeded: AtomicBool,
-    probe_lock: Mutex<()>,
+    /// Since when, and for how long, the issuer asked us to wait.
+    pause: Mutex<Option<(Instant, Duration)>>,
+    probe_lock: tokio::sync::Mutex<()>,
 }
 
 impl IntrospectionValidator {
@@ -66,7 +70,8 @@ impl IntrospectionValidator {
             metadata,
             introspections: AtomicU64::new(0),
             last_succeeded: AtomicBool::new(false),
-            probe_lock: Mutex::default(),
+            pause: Mutex::default(),
+            probe_lock: tokio::sync::Mutex::default(),
         }))
     }
 
@@ -83,31 +88,62 @@ impl IntrospectionValidator {
     }
 
     async fn introspect(&self, token: &str) -> Result<Introspection, Rejection> {
-        let Inner {
-            http,
-            api,
-            metadata,
-            introspections,
-            last_succeeded,
-            ..
-        } = &*self.0;
-        let outcome = async {
-            let known = metadata.get().await?;
-            let endpoint = introspection_endpoint(&known)?;
-            introspections.fetch_add(1, Ordering::Relaxed);
-            let outcome = introspect(http, endpoint, api, token).await;
-            if outcome.is_err() {
-                // The endpoint may have moved. The next request uses what this finds.
-                let metadata = metadata.clone();
-                tokio::spawn(
-                    async move { metadata.newer_than(&known, METADATA_COOLDOWN).await.ok() },
-                );
-            }
-            Ok(outcome?)
+        let inner = &*self.0;
+        inner.check_pause()?;
+        let fail = |_: &_| inner.last_succeeded.store(false, Ordering::Relaxed);
+        let known = inner.metadata.get().await.inspect_err(fail)?;
+        let mut outcome = inner.request(&known, token).await;
+        if outcome.as_ref().is_err_and(EndpointError::may_have_moved)
+            && let Ok(newer) = inner.metadata.newer_than(&known, METADATA_COOLDOWN).await
+            && newer != known
+        {
+            outcome = inner.request(&newer, token).await;
+        }
+        inner.record(&outcome);
+        Ok(outcome?)
+    }
+}
+
+impl Inner {
+    async fn request(
+        &self,
+        metadata: &Metadata,
+        token: &str,
+    ) -> Result<Introspection, EndpointError> {
+        let endpoint = introspection_endpoint(metadata)?;
+        self.introspections.fetch_add(1, Ordering::Relaxed);
+        introspect(&self.http, endpoint, &self.api, token).await
+    }
+
+    fn record(&self, outcome: &Result<Introspection, EndpointError>) {
+        self.last_succeeded
+            .store(outcome.is_ok(), Ordering::Relaxed);
+        metrics().introspection(match outcome {
+            Ok(Introspection::Active(_)) => "active",
+            Ok(Introspection::Inactive) => "inactive",
+            Err(_) => "failed",
+        });
+        if let Some(pause) = outcome.as_ref().err().and_then(Transient::retry_after) {
+            *self.pause() = Some((Instant::now(), pause.min(MAX_PAUSE)));
+        }
+    }
+
+    /// Whether the issuer may be asked, or has asked us to wait.
+    fn check_pause(&self) -> Result<(), Rejection> {
+        let Some((since, pause)) = *self.pause() else {
+            return Ok(());
         };
-        let outcome = outcome.await;
-        last_succeeded.store(outcome.is_ok(), Ordering::Relaxed);
-        outcome
+        let rest = pause.saturating_sub(since.elapsed());
+        if rest.is_zero() {
+            return Ok(());
+        }
+        let reason = "the issuer asked us to wait (Retry-After)";
+        Err(Rejection::unavailable("introspection_failed", rest, reason))
+    }
+
+    // Nothing panics while it holds the lock.
+    fn pause(&self) -> MutexGuard<'_, Option<(Instant, Duration)>> {
+        self.pause.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -121,9 +157,10 @@ impl TokenValidator for IntrospectionValidator {
                 self.0.verifier.validate_claims(&claims)?;
                 Ok(Arc::new(claims))
             }
-            Introspection::Inactive => Err(Rejection::InvalidToken {
-                reason: "the issuer says that it is not active".to_owned(),
-            }),
+            Introspection::Inactive => {
+                let reason = "the issuer says that it is not active";
+                Err(Rejection::invalid_token("inactive", reason))
+            }
         }
     }
 
@@ -142,7 +179,12 @@ impl TokenValidator for IntrospectionValidator {
 impl From<EndpointError> for Rejection {
     fn from(error: EndpointError) -> Self {
         let retry_after = error.retry_after().unwrap_or(RETRY_AFTER);
-        Self::unavailable(retry_after, error.to_string())
+        let code = match error {
+            EndpointError::Credentials(..) => "client_rejected",
+            EndpointError::Discovery(_) => "issuer_unavailable",
+            _ => "introspection_failed",
+        };
+        Self::unavailable(code, retry_after, error.to_string())
     }
 }
 

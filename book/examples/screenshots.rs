@@ -76,7 +76,13 @@ fn client(id: &str, secret: String) -> Client {
 /// Fetches a token, verifies it if it should be good, and asks the issuer whether it is active.
 async fn validate(issuer: &str, client: &Client, api: &Client, good: bool) -> anyhow::Result<bool> {
     let http = http::client()?;
-    let response = fetch_token(&http, &token_endpoint(issuer)?, client, "test_api_access").await?;
+    let response = fetch_token(
+        &http,
+        &token_endpoint(&issuer.parse()?),
+        client,
+        "test_api_access",
+    )
+    .await?;
     let token = response.access_token.expose_secret();
     let metadata = fetch_metadata(&http, issuer).await?;
     let keys = fetch_keys(&http, &metadata.jwks_uri).await?;

@@ -410,7 +410,8 @@ impl Attacker {
     }
 
     /// Valid claims, signed by the attacker.
-    fn forged(&self, header: Value) -> String {
+    #[must_use]
+    pub fn forged(&self, header: Value) -> String {
         self.signed_by(&self.key, header, json!({"azp": "attacker"}))
     }
 
@@ -419,13 +420,17 @@ impl Attacker {
         forge::token(&header, &self.claims(claims), |input| rs256(key, input))
     }
 
-    fn unsigned(&self, header: &str) -> String {
+    /// The same claims under this header, without a signature.
+    #[must_use]
+    pub fn unsigned(&self, header: &str) -> String {
         let claims = self.claims(json!({"azp": "attacker"})).to_string();
         let [header, payload] = [header, &claims].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part));
         forge::token_of(&header, &payload, |_| Vec::new())
     }
 
-    fn signed_with_the_public_key(&self) -> String {
+    /// The same claims, signed with the text of the issuer's public key as a shared secret.
+    #[must_use]
+    pub fn signed_with_the_public_key(&self) -> String {
         let file = forge::pem("PUBLIC KEY", &forge::spki(&self.issuers));
         let header = json!({"alg": "HS256", "typ": "JWT", "kid": kid(&self.issuers)});
         let claims = self.claims(json!({"azp": "attacker"}));

@@ -6,14 +6,12 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair};
+use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaEncoding, RsaKeyPair};
 use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
-use decode_jwt::DecodeError;
 use realm::MYORG_JSON;
+pub use realm::{kid, spki};
 use serde_json::{Value, json};
 
 use crate::LabError;
@@ -58,14 +56,6 @@ pub fn token_of(header: &str, payload: &str, sign: impl FnOnce(&[u8]) -> Vec<u8>
     format!("{input}.{signature}")
 }
 
-/// A header like the realm's, for the published key.
-///
-/// # Errors
-/// If `sample` is not a token of the realm.
-pub fn header(sample: &str) -> Result<Value, DecodeError> {
-    Ok(Value::Object(decode_jwt::decode(sample)?.header))
-}
-
 /// The realm's published key.
 ///
 /// # Errors
@@ -91,28 +81,10 @@ pub fn strangers_certificate() -> Result<String, LabError> {
     member(STRANGER, "/certificate")
 }
 
-/// The public half of a key as a JWK, with a `kid` as Keycloak makes it (RFC 7517 §4).
+/// The public half of a key as a JWK (RFC 7517 §4).
 #[must_use]
 pub fn jwk(key: &RsaKeyPair) -> Value {
-    let (n, e) = (key.public_key().modulus(), key.public_key().exponent());
-    json!({
-        "kid": kid(key), "kty": "RSA", "alg": "RS256", "use": "sig",
-        "n": encode(n.big_endian_without_leading_zero()),
-        "e": encode(e.big_endian_without_leading_zero()),
-    })
-}
-
-/// The `kid` that Keycloak gives to a key.
-#[must_use]
-pub fn kid(key: &RsaKeyPair) -> String {
-    encode(digest(&SHA256, &spki(key)))
-}
-
-/// The public half of a key as SubjectPublicKeyInfo, in DER.
-#[must_use]
-pub fn spki(key: &RsaKeyPair) -> Vec<u8> {
-    let der: Result<PublicKeyX509Der<'_>, _> = key.public_key().as_der();
-    der.map(|der| der.as_ref().to_vec()).unwrap_or_default()
+    realm::jwk(key, None)
 }
 
 /// DER as PEM, with this label (RFC 7468).

@@ -394,7 +394,9 @@ impl Form {
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok());
         let media_type = content_type.and_then(|value| value.split(';').next());
-        if media_type.is_some_and(|name| name.trim() == "application/x-www-form-urlencoded") {
+        // Media types are compared without case (RFC 9110 §8.3.1).
+        let form_type = "application/x-www-form-urlencoded";
+        if media_type.is_some_and(|name| name.trim().eq_ignore_ascii_case(form_type)) {
             for (name, value) in form_urlencoded::parse(body) {
                 let before = form
                     .parameters

@@ -6,7 +6,7 @@ use reqwest::redirect;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::{RealmError, Server};
+use crate::{RealmError, Server, remark};
 
 /// The default issuer, and the place of the embedded one.
 pub const DEFAULT_ISSUER: &str = "http://localhost:8080/realms/myorg";
@@ -38,10 +38,10 @@ pub enum IssuerError {
 ///
 /// # Errors
 /// [`IssuerError`] if the port is used by something else, or the embedded realm cannot start.
-pub async fn issuer(configured: Option<String>) -> Result<Issuer, IssuerError> {
+pub async fn issuer(configured: Option<impl Into<String>>) -> Result<Issuer, IssuerError> {
     if let Some(url) = configured {
         return Ok(Issuer {
-            url,
+            url: url.into(),
             embedded: None,
         });
     }
@@ -53,7 +53,9 @@ pub async fn issuer(configured: Option<String>) -> Result<Issuer, IssuerError> {
     }
     match Server::start(DEFAULT_PORT).await {
         Ok(server) => {
-            eprintln!("no issuer on localhost:8080: hosting the embedded realm, {DEFAULT_ISSUER}");
+            remark(format_args!(
+                "no issuer on localhost:8080: hosting the embedded realm, {DEFAULT_ISSUER}"
+            ));
             Ok(Issuer {
                 url: server.issuer().to_owned(),
                 embedded: Some(server),
@@ -90,9 +92,11 @@ async fn realm_answers() -> Result<bool, IssuerError> {
         issuer: String,
     }
     let occupied = |found: String| Err(IssuerError::Occupied(found));
-    // No proxy, whatever HTTP_PROXY says: the request is to this machine.
+    // No proxy, whatever HTTP_PROXY says: the request is to this machine. No certificates, because a
+    // machine may have none, and this request needs none.
     let client = reqwest::Client::builder()
         .no_proxy()
+        .tls_certs_only([])
         .timeout(PROBE_TIMEOUT)
         .redirect(redirect::Policy::none())
         .build();

@@ -22,24 +22,22 @@ impl SigningKey {
     pub(crate) fn from_base64(key: &str, certificate: &str) -> Result<Self, RealmError> {
         let decode = |text: &str| BASE64_STANDARD.decode(text).map_err(|_| RealmError::Key);
         let pair = RsaKeyPair::from_pkcs8(&decode(key)?).map_err(|_| RealmError::Key)?;
-        Self::new(pair, Some(decode(certificate)?))
+        Ok(Self::new(pair, Some(decode(certificate)?)))
     }
 
     /// A new key of 2048 bits. Keycloak would also make a certificate; the course does not use one, so
     /// this key has none.
     pub(crate) fn generate() -> Result<Self, RealmError> {
         let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(|_| RealmError::Key)?;
-        Self::new(pair, None)
+        Ok(Self::new(pair, None))
     }
 
-    fn new(pair: RsaKeyPair, certificate: Option<Vec<u8>>) -> Result<Self, RealmError> {
-        let der: PublicKeyX509Der<'_> = pair.public_key().as_der().map_err(|_| RealmError::Key)?;
-        let kid = hash(&SHA256, der.as_ref());
-        Ok(Self {
-            kid,
+    fn new(pair: RsaKeyPair, certificate: Option<Vec<u8>>) -> Self {
+        Self {
+            kid: kid(&pair),
             pair,
             certificate,
-        })
+        }
     }
 
     pub(crate) fn kid(&self) -> &str {
@@ -74,26 +72,44 @@ impl SigningKey {
         key.verify(input, signature).is_ok()
     }
 
-    /// The public half (RFC 7517 §4, RFC 7518 §6.3.1), with Keycloak's members in its order.
+    /// The public half, as it is published.
     pub(crate) fn jwk(&self) -> Value {
-        let public = self.pair.public_key();
-        let (n, e) = (public.modulus(), public.exponent());
-        let encode = |number: &[u8]| json!(BASE64_URL_SAFE_NO_PAD.encode(number));
-        let mut jwk = Map::new();
-        let mut member = |name: &str, value| jwk.insert(name.to_owned(), value);
-        member("kid", json!(self.kid));
-        member("kty", json!("RSA"));
-        member("alg", json!("RS256"));
-        member("use", json!("sig"));
-        if let Some(der) = &self.certificate {
-            member("x5c", json!([BASE64_STANDARD.encode(der)]));
-            member("x5t", json!(hash(&SHA1_FOR_LEGACY_USE_ONLY, der)));
-            member("x5t#S256", json!(hash(&SHA256, der)));
-        }
-        member("n", encode(n.big_endian_without_leading_zero()));
-        member("e", encode(e.big_endian_without_leading_zero()));
-        Value::Object(jwk)
+        jwk(&self.pair, self.certificate.as_deref())
     }
+}
+
+/// A key's public half as a JWK (RFC 7517 §4, RFC 7518 §6.3.1), with Keycloak's members in its order.
+#[must_use]
+pub fn jwk(pair: &RsaKeyPair, certificate: Option<&[u8]>) -> Value {
+    let (n, e) = (pair.public_key().modulus(), pair.public_key().exponent());
+    let encode = |number: &[u8]| json!(BASE64_URL_SAFE_NO_PAD.encode(number));
+    let mut jwk = Map::new();
+    let mut member = |name: &str, value| jwk.insert(name.to_owned(), value);
+    member("kid", json!(kid(pair)));
+    member("kty", json!("RSA"));
+    member("alg", json!("RS256"));
+    member("use", json!("sig"));
+    if let Some(der) = certificate {
+        member("x5c", json!([BASE64_STANDARD.encode(der)]));
+        member("x5t", json!(hash(&SHA1_FOR_LEGACY_USE_ONLY, der)));
+        member("x5t#S256", json!(hash(&SHA256, der)));
+    }
+    member("n", encode(n.big_endian_without_leading_zero()));
+    member("e", encode(e.big_endian_without_leading_zero()));
+    Value::Object(jwk)
+}
+
+/// The name that Keycloak gives to a key: the hash of its SubjectPublicKeyInfo.
+#[must_use]
+pub fn kid(pair: &RsaKeyPair) -> String {
+    hash(&SHA256, &spki(pair))
+}
+
+/// A key's public half as SubjectPublicKeyInfo, DER.
+#[must_use]
+pub fn spki(pair: &RsaKeyPair) -> Vec<u8> {
+    let der: Result<PublicKeyX509Der<'_>, _> = pair.public_key().as_der();
+    der.map(|der| der.as_ref().to_vec()).unwrap_or_default()
 }
 
 fn hash(algorithm: &'static Algorithm, bytes: &[u8]) -> String {

@@ -8,17 +8,23 @@
 //! **It is not for production.** Its signing key and secrets are published, and it supports only the
 //! client credentials grant. [`Server`] listens on loopback addresses only; no setting changes that.
 //!
-//! The programs of the course call [`issuer`], which finds the issuer to use or hosts this one.
+//! The programs of the course call [`issuer`], which finds the issuer to use or hosts this one. [`setting`]
+//! parses their settings; [`print()`] and [`remark`] are their output.
 
 mod endpoints;
 mod host;
 mod key;
+mod scripted;
 mod server;
 mod settings;
+mod terminal;
 mod token;
 
 pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
+pub use key::{jwk, kid, spki};
+pub use scripted::ScriptedServer;
 pub use server::{MYORG_JSON, Server};
+pub use terminal::{Setting, print, remark, setting};
 
 use std::io;
 

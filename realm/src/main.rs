@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use realm::Server;
+use realm::{Server, remark};
 
 /// Serve the course's realm on localhost, as Keycloak would.
 #[derive(Parser)]
@@ -18,7 +18,7 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -26,8 +26,9 @@ async fn main() -> ExitCode {
 
 async fn run(args: Args) -> anyhow::Result<()> {
     let mut server = Server::start(args.port).await?;
-    eprintln!("the realm myorg is at {}; Ctrl-C ends it", server.issuer());
-    eprintln!("its key and secrets are published: for lessons and tests only");
+    let url = server.issuer();
+    remark(format_args!("the realm myorg is at {url}; Ctrl-C ends it"));
+    remark("its key and secrets are published: for lessons and tests only");
     tokio::select! {
         () = server.wait() => {}
         signal = tokio::signal::ctrl_c() => signal?,

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::response::Html;
 use axum::routing::get;
 use resource_server::listen;
-use scenarios::{Browser, Provider};
+use scenarios::Browser;
 use serde_json::json;
 
 const PAGE: &str = r#"<!DOCTYPE html><meta name="viewport" content="width=device-width">
@@ -16,7 +16,7 @@ const PAGE: &str = r#"<!DOCTYPE html><meta name="viewport" content="width=device
 <output id="out"></output>"#;
 
 /// Opened, looked at, clicked, filled in and photographed; its errors and requests are known.
-pub(crate) async fn a_page_is_used_as_by_a_reader(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn a_page_works_in_a_browser() -> anyhow::Result<()> {
     let listener = listen("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let app = Router::new().route("/", get(async || Html(PAGE)));

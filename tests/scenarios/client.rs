@@ -1,24 +1,22 @@
 //! A client that runs longer than its token is good.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 use fetch_token::{AuthMethod, TokenSource, http, token_endpoint};
 use introspect_revoke::{Revocation, revoke};
+use realm::ScriptedServer;
 use resource_server::{CallError, call_api_with};
-use scenarios::{Program, Provider, Stage, snapshot};
+use scenarios::{Program, Provider, Realm, snapshot};
 use secrecy::ExposeSecret;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use verify_signature::fetch_metadata;
 
 use crate::api::{jwt_validator, start};
 use crate::revocation::introspection_validator;
 use crate::tokens::client;
 
-fn source(stage: &Stage) -> anyhow::Result<TokenSource> {
-    let endpoint = token_endpoint(&stage.issuer)?;
+fn source(realm: &Realm) -> anyhow::Result<TokenSource> {
+    let endpoint = token_endpoint(&realm.issuer.parse()?);
     let client = client(AuthMethod::Post);
     Ok(TokenSource::new(
         http::client()?,
@@ -28,25 +26,15 @@ fn source(stage: &Stage) -> anyhow::Result<TokenSource> {
     ))
 }
 
-/// An API that gives these answers one after the other, the last one from then on, and counts.
-async fn api(answers: &'static [&'static str]) -> anyhow::Result<(String, Arc<AtomicUsize>)> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let calls = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&calls);
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut request = [0; 8192];
-            drop(stream.read(&mut request).await);
-            let call = counter.fetch_add(1, Ordering::SeqCst);
-            let answer = answers.get(call).or(answers.last()).unwrap_or(&"");
-            drop(stream.write_all(answer.as_bytes()).await);
-        }
-    });
-    Ok((url, calls))
+/// An API that gives these responses one after the other, and the last one from then on.
+async fn api(responses: &'static [&'static str]) -> anyhow::Result<(String, ScriptedServer)> {
+    let respond = |call: usize| responses.get(call - 1).or(responses.last()).copied();
+    let server = ScriptedServer::start(move |call| respond(call).unwrap_or_default().to_owned());
+    let server = server.await?;
+    Ok((format!("http://{}", server.address()), server))
 }
 
-macro_rules! answer {
+macro_rules! response {
     ($status:literal, $challenge:literal) => {
         concat!(
             "HTTP/1.1 ",
@@ -58,13 +46,13 @@ macro_rules! answer {
     };
 }
 
-const REJECTED: &str = answer!("401 Unauthorized", "Bearer error=\"invalid_token\"");
+const REJECTED: &str = response!("401 Unauthorized", "Bearer error=\"invalid_token\"");
 const GOOD: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"message\": \"welcome\"}";
 
 pub(crate) async fn one_token_serves_many_calls(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = start(&stage.issuer, jwt_validator(&stage)?).await?;
-    let (http, source) = (http::client()?, source(&stage)?);
+    let realm = provider.realm().await?;
+    let url = start(&realm.issuer, jwt_validator(&realm)?).await?;
+    let (http, source) = (http::client()?, source(&realm)?);
     let token = source.token().await?;
     let url = format!("{url}/api/private-scoped");
     for _ in 0..2 {
@@ -77,14 +65,14 @@ pub(crate) async fn one_token_serves_many_calls(provider: Provider) -> anyhow::R
 }
 
 pub(crate) async fn a_revoked_token_is_renewed_once(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let validator = introspection_validator(&stage, "test-api-resource-secret")?;
-    let url = start(&stage.issuer, validator).await? + "/api/private-scoped";
-    let (http, source) = (http::client()?, source(&stage)?);
+    let realm = provider.realm().await?;
+    let validator = introspection_validator(&realm, "test-api-resource-secret")?;
+    let url = start(&realm.issuer, validator).await? + "/api/private-scoped";
+    let (http, source) = (http::client()?, source(&realm)?);
     let first = source.token().await?;
     call_api_with(&http, &url, &source, || ()).await?;
 
-    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let metadata = fetch_metadata(&http, &realm.issuer).await?;
     let endpoint = metadata.revocation_endpoint.context("no endpoint")?;
     let client = client(AuthMethod::Post);
     let revoked = revoke(&http, &endpoint, &client, first.expose_secret()).await?;
@@ -98,19 +86,22 @@ pub(crate) async fn a_revoked_token_is_renewed_once(provider: Provider) -> anyho
 }
 
 pub(crate) async fn only_an_invalid_token_is_renewed(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
+    let realm = provider.realm().await?;
     let rows: [(&'static [&'static str], usize, usize); 6] = [
         (&[GOOD], 1, 0),
         (&[REJECTED, GOOD], 2, 1),
         (&[REJECTED], 2, 1),
-        (&[answer!("401 Unauthorized", "Bearer")], 1, 0),
+        (&[response!("401 Unauthorized", "Bearer")], 1, 0),
         (
-            &[answer!("401 Unauthorized", "Basic realm=\"invalid_token\"")],
+            &[response!(
+                "401 Unauthorized",
+                "Basic realm=\"invalid_token\""
+            )],
             1,
             0,
         ),
         (
-            &[answer!(
+            &[response!(
                 "403 Forbidden",
                 "Bearer error=\"insufficient_scope\""
             )],
@@ -118,20 +109,20 @@ pub(crate) async fn only_an_invalid_token_is_renewed(provider: Provider) -> anyh
             0,
         ),
     ];
-    for (answers, expected_calls, expected_renewals) in rows {
-        let (url, calls) = api(answers).await?;
+    for (responses, expected_calls, expected_renewals) in rows {
+        let (url, server) = api(responses).await?;
         let mut renewals = 0;
-        let source = source(&stage)?;
+        let source = source(&realm)?;
         let outcome = call_api_with(&http::client()?, &url, &source, || renewals += 1).await;
-        let good = answers.last() == Some(&GOOD);
-        assert_eq!(outcome.is_ok(), good, "{answers:?}: {outcome:?}");
-        assert_eq!(calls.load(Ordering::SeqCst), expected_calls, "{answers:?}");
-        assert_eq!(renewals, expected_renewals, "{answers:?}");
+        let good = responses.last() == Some(&GOOD);
+        assert_eq!(outcome.is_ok(), good, "{responses:?}: {outcome:?}");
+        assert_eq!(server.requests(), expected_calls, "{responses:?}");
+        assert_eq!(renewals, expected_renewals, "{responses:?}");
     }
 
     // An API that refuses every token costs one more call in a while, not one with every call.
-    let (url, calls) = api(&[REJECTED]).await?;
-    let source = source(&stage)?;
+    let (url, server) = api(&[REJECTED]).await?;
+    let source = source(&realm)?;
     for _ in 0..3 {
         let outcome = call_api_with(&http::client()?, &url, &source, || ()).await;
         assert!(
@@ -139,18 +130,18 @@ pub(crate) async fn only_an_invalid_token_is_renewed(provider: Provider) -> anyh
             "{outcome:?}"
         );
     }
-    assert_eq!(calls.load(Ordering::SeqCst), 4);
+    assert_eq!(server.requests(), 4);
     Ok(())
 }
 
 pub(crate) async fn the_program_renews_once(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let (url, calls) = api(&[REJECTED, GOOD]).await?;
+    let realm = provider.realm().await?;
+    let (url, server) = api(&[REJECTED, GOOD]).await?;
     let program = Program::new("04-call-api")
-        .env("OAUTH_ISSUER", &stage.issuer)
+        .env("OAUTH_ISSUER", &realm.issuer)
         .env("API_URL", url);
     let ran = tokio::task::spawn_blocking(move || program.run()).await??;
-    snapshot("program-04-call-api-renewed", ran.report());
-    assert_eq!(calls.load(Ordering::SeqCst), 2);
+    snapshot("program-04-call-api-renewed", ran);
+    assert_eq!(server.requests(), 2);
     Ok(())
 }

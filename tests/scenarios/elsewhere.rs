@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
-use aws_lc_rs::signature::KeyPair;
+use attack_lab::Attacker;
 use axum::http::{HeaderMap, StatusCode};
 use fetch_token::http::{self, HttpError};
 use realm::Server;
 use scenarios::hostile::{Case, ISSUER, Outcome, cases};
-use scenarios::{Exchange, Fault, Program, Provider, Stage, Unreliable, forge, snapshot};
+use scenarios::{Exchange, Fault, FaultyIssuer, Program, Provider, forge, snapshot};
 use serde_json::{Value, json};
 
-use crate::api::{jwt_validator, start, with};
+use crate::api::{jwt_validator, start};
 use crate::hostile::issuer;
 use crate::tokens::token;
 
@@ -45,48 +44,45 @@ async fn get(url: &str, token: Option<&str>) -> anyhow::Result<Exchange> {
 }
 
 pub(crate) async fn the_python_client_calls_our_api(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
+    let realm = provider.realm().await?;
+    let api = start(&realm.issuer, jwt_validator(&realm)?).await?;
     let client = |scope: &str| {
-        python("client.py", &stage.issuer)
+        python("client.py", &realm.issuer)
             .env("API_URL", &api)
             .env("OAUTH_SCOPE", scope)
     };
     // Python starts as a process of its own and waits for an answer of this one.
     let run = async |scope: &str| tokio::task::block_in_place(|| client(scope).run());
-    snapshot("python-client", run("test_api_access").await?.report());
-    snapshot("python-client-without-scope", run("basic").await?.report());
-    snapshot("python-client-unknown-scope", run("nope").await?.report());
+    snapshot("python-client", run("test_api_access").await?);
+    snapshot("python-client-without-scope", run("basic").await?);
+    snapshot("python-client-unknown-scope", run("nope").await?);
     Ok(())
 }
 
 pub(crate) async fn our_client_calls_the_python_servers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
+    let realm = provider.realm().await?;
     let mut reports = Vec::new();
     for name in SERVERS {
-        let (_server, api) = serve!(name, &stage.issuer);
+        let (_server, api) = serve!(name, &realm.issuer);
         let call = |scope: &str| {
             Program::new("04-call-api")
-                .env("OAUTH_ISSUER", &stage.issuer)
+                .env("OAUTH_ISSUER", &realm.issuer)
                 .env("OAUTH_SCOPE", scope)
                 .env("API_URL", &api)
         };
-        snapshot(
-            "program-04-call-api",
-            call("test_api_access").run()?.report(),
-        );
-        reports.push(format!("# {name}\n{}\n", call("basic").run()?.report()));
+        snapshot("program-04-call-api", call("test_api_access").run()?);
+        reports.push(format!("# {name}\n{}\n", call("basic").run()?));
     }
     snapshot("python-call-api-without-scope", reports.join("\n"));
     Ok(())
 }
 
-pub(crate) async fn answers_of_the_python_servers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let good = token(&stage).await?;
+pub(crate) async fn responses_of_the_python_servers(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let good = token(&realm).await?;
     let tampered = verify_signature::tamper(&good, "scope", json!("admin"))?;
-    let signed = signer(&stage, &good)?;
-    let unscoped = signed(json!({"scope": "other"}));
+    let attacker = Attacker::new(&realm.issuer, forge::now())?;
+    let unscoped = attacker.issued(json!({}), json!({"scope": "other"}));
     let rows = [
         ("public", "public", None),
         ("good", "private-scoped", Some(good.as_str())),
@@ -95,48 +91,26 @@ pub(crate) async fn answers_of_the_python_servers(provider: Provider) -> anyhow:
         ("missing-scope", "private-scoped", Some(unscoped.as_str())),
     ];
     for name in SERVERS {
-        let (_server, api) = serve!(name, &stage.issuer);
+        let (_server, api) = serve!(name, &realm.issuer);
         let (name, _) = name.split_once('.').context("a suffix")?;
         for (row, path, token) in rows {
-            let answer = get(&format!("{api}/api/{path}"), token).await?;
-            snapshot(&format!("python-{name}-{row}"), answer.to_string());
+            let response = get(&format!("{api}/api/{path}"), token).await?;
+            snapshot(format!("python-{name}-{row}"), response);
         }
     }
     Ok(())
 }
 
-/// Signs the issuer's usual claims with some changes, with the published key.
-fn signer(stage: &Stage, sample: &str) -> anyhow::Result<impl Fn(Value) -> String> {
-    let key = forge::published_key()?;
-    let header = forge::header(sample)?;
-    let claims = forge::claims(&stage.issuer);
-    Ok(move |changes: Value| {
-        forge::token(&header, &with(&claims, changes), |input| {
-            forge::rs256(&key, input)
-        })
-    })
-}
-
 pub(crate) async fn tokens_at_the_python_servers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let good = token(&stage).await?;
-    let signed = signer(&stage, &good)?;
-    let claims = forge::claims(&stage.issuer);
-    let header = forge::header(&good)?;
+    let realm = provider.realm().await?;
+    let good = token(&realm).await?;
     let now = forge::now();
-    let none = forge::token(&json!({"alg": "none", "typ": "JWT"}), &claims, |_| {
-        Vec::new()
-    });
-    let key = forge::published_key()?;
-    let public: PublicKeyX509Der<'_> = key.public_key().as_der()?;
-    let hs256 = forge::token(&with(&header, json!({"alg": "HS256"})), &claims, |input| {
-        forge::hs256(public.as_ref(), input)
-    });
-    let stranger = forge::strangers_key()?;
-    let strangers = forge::token(&header, &claims, |input| forge::rs256(&stranger, input));
-    let other_kid = forge::token(&with(&header, json!({"kid": "other"})), &claims, |input| {
-        forge::rs256(&key, input)
-    });
+    let attacker = Attacker::new(&realm.issuer, now)?;
+    let signed = |changes: Value| attacker.issued(json!({}), changes);
+    let none = attacker.unsigned(r#"{"alg":"none","typ":"JWT"}"#);
+    let hs256 = attacker.signed_with_the_public_key();
+    let strangers = attacker.forged(json!(decode_jwt::decode(&good)?.header));
+    let other_kid = attacker.issued(json!({"kid": "other"}), json!({}));
     let other_issuer = Server::start(0).await?;
     let rows = [
         ("the issuer's own", good.clone()),
@@ -156,15 +130,15 @@ pub(crate) async fn tokens_at_the_python_servers(provider: Provider) -> anyhow::
         ("an ID token", signed(json!({"typ": "ID"}))),
         ("a refresh token", signed(json!({"typ": "Refresh"}))),
     ];
-    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
-    let (_server, server) = serve!("server.py", &stage.issuer);
-    let (_hardened, hardened) = serve!("hardened.py", &stage.issuer);
+    let api = start(&realm.issuer, jwt_validator(&realm)?).await?;
+    let (_server, server) = serve!("server.py", &realm.issuer);
+    let (_hardened, hardened) = serve!("hardened.py", &realm.issuer);
     let mut table = "token | step 04 | server.py | hardened.py\n".to_owned();
     for (name, token) in rows {
         table += name;
         for api in [&api, &server, &hardened] {
-            let answer = get(&format!("{api}/api/private-scoped"), Some(&token)).await?;
-            table += &format!(" | {}", answer.status().as_u16());
+            let response = get(&format!("{api}/api/private-scoped"), Some(&token)).await?;
+            table += &format!(" | {}", response.status().as_u16());
         }
         table += "\n";
     }
@@ -173,57 +147,57 @@ pub(crate) async fn tokens_at_the_python_servers(provider: Provider) -> anyhow::
 }
 
 pub(crate) async fn a_new_key_and_the_python_servers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage_to_change().await?;
-    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
-    let (_server, server) = serve!("server.py", &stage.issuer);
-    let (_hardened, hardened) = serve!("hardened.py", &stage.issuer);
+    let realm = provider.own_realm().await?;
+    let api = start(&realm.issuer, jwt_validator(&realm)?).await?;
+    let (_server, server) = serve!("server.py", &realm.issuer);
+    let (_hardened, hardened) = serve!("hardened.py", &realm.issuer);
     let mut table = "when | step 04 | server.py | hardened.py\n".to_owned();
     let mut line = async |when: &str, token: &str| -> anyhow::Result<()> {
         table += when;
         for api in [&api, &server, &hardened] {
-            let answer = get(&format!("{api}/api/private-scoped"), Some(token)).await?;
-            table += &format!(" | {}", answer.status().as_u16());
+            let response = get(&format!("{api}/api/private-scoped"), Some(token)).await?;
+            table += &format!(" | {}", response.status().as_u16());
         }
         table += "\n";
         Ok(())
     };
-    stage.rotate().await?;
-    line("new key, first request", &token(&stage).await?).await?;
-    let (_server, server_again) = serve!("server.py", &stage.issuer);
-    let answer = get(
+    realm.rotate().await?;
+    line("new key, first request", &token(&realm).await?).await?;
+    let (_server, server_again) = serve!("server.py", &realm.issuer);
+    let response = get(
         &format!("{server_again}/api/private-scoped"),
-        Some(&token(&stage).await?),
+        Some(&token(&realm).await?),
     )
     .await?;
     table += &format!(
         "new key, server.py restarted | | {} |\n",
-        answer.status().as_u16()
+        response.status().as_u16()
     );
     snapshot("python-new-key", table);
     Ok(())
 }
 
-pub(crate) async fn servers_that_start_before_their_issuer(_: Provider) -> anyhow::Result<()> {
-    let door = Unreliable::start().await?;
+pub(crate) async fn servers_that_start_before_their_issuer() -> anyhow::Result<()> {
+    let proxy = FaultyIssuer::start().await?;
     let down = Fault::Status(StatusCode::SERVICE_UNAVAILABLE, HeaderMap::new());
-    let token = door.token().await?;
-    door.fail("", down);
-    let ran = python("server.py", &door.issuer).run()?;
-    let report = ran.report();
+    let token = proxy.token().await?;
+    proxy.fail("", down);
+    let ran = python("server.py", &proxy.issuer).run()?;
+    let report = ran.to_string();
     // The lines between are places in the libraries, which differ from machine to machine.
     let told = |line: &&str| !line.starts_with(' ') && !line.is_empty();
     let told: Vec<_> = report.lines().filter(told).collect();
     snapshot("python-server-issuer-down", told.join("\n"));
 
-    let (_server, hardened) = serve!("hardened.py", &door.issuer);
+    let (_server, hardened) = serve!("hardened.py", &proxy.issuer);
     let url = format!("{hardened}/api/private-scoped");
-    let answer = get(&url, Some(&token)).await?;
-    snapshot("python-hardened-issuer-down", answer.to_string());
+    let response = get(&url, Some(&token)).await?;
+    snapshot("python-hardened-issuer-down", response);
     Ok(())
 }
 
 /// The table of hostile tokens, once more: what the servers in Python accept of it.
-pub(crate) async fn hostile_tokens_in_python(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn hostile_tokens_in_python() -> anyhow::Result<()> {
     let cases = cases()?;
     let mut worlds: BTreeMap<(String, u64), Vec<&Case>> = BTreeMap::new();
     for case in &cases {
@@ -240,13 +214,13 @@ pub(crate) async fn hostile_tokens_in_python(_: Provider) -> anyhow::Result<()> 
     let input = json!(input).to_string();
     let mut statuses: BTreeMap<&str, Vec<Option<u64>>> = BTreeMap::new();
     for name in SERVERS {
-        let program = Program::python("verdicts.py").arg(name).input(&input);
+        let program = Program::python("outcomes.py").arg(name).input(&input);
         let ran = program.run()?;
-        let answers: Vec<Vec<Option<u64>>> =
-            serde_json::from_str(&ran.stdout()).with_context(|| ran.report())?;
-        ensure!(answers.len() == worlds.len(), "a world is missing");
-        for (cases, answers) in worlds.values().zip(answers) {
-            for (case, status) in cases.iter().zip(answers) {
+        let responses: Vec<Vec<Option<u64>>> =
+            serde_json::from_str(&ran.stdout()).with_context(|| ran.to_string())?;
+        ensure!(responses.len() == worlds.len(), "a world is missing");
+        for (cases, responses) in worlds.values().zip(responses) {
+            for (case, status) in cases.iter().zip(responses) {
                 statuses.entry(case.name).or_default().push(status);
             }
         }
@@ -304,10 +278,10 @@ async fn send(request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, Http
         )
         .headers(parts.headers)
         .body(body);
-    let answer = http::send(request).await?;
-    let mut response = oauth2::HttpResponse::new(answer.body.to_vec());
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
+    let received = http::send(request).await?;
+    let mut response = oauth2::HttpResponse::new(received.body.to_vec());
+    *response.status_mut() = received.status;
+    *response.headers_mut() = received.headers;
     Ok(response)
 }
 
@@ -320,8 +294,8 @@ pub(crate) async fn the_crate_oauth2(provider: Provider) -> anyhow::Result<()> {
         Scope, StandardRevocableToken, TokenIntrospectionResponse, TokenResponse, TokenUrl,
     };
 
-    let stage = provider.stage().await?;
-    let endpoint = |path: &str| format!("{}/protocol/openid-connect/{path}", stage.issuer);
+    let realm = provider.realm().await?;
+    let endpoint = |path: &str| format!("{}/protocol/openid-connect/{path}", realm.issuer);
     let client = |id: &str, secret: &str| -> anyhow::Result<_> {
         let client = BasicClient::new(ClientId::new(id.to_owned()))
             .set_client_secret(ClientSecret::new(secret.to_owned()))

@@ -4,20 +4,18 @@
 
 use anyhow::Context;
 use realm::Server;
-use scenarios::{Program, Provider, snapshot};
+use scenarios::{Program, snapshot};
 use tokio::net::TcpListener;
 
-pub(crate) async fn programs_host_the_realm_or_use_the_one_that_is_there(
-    _: Provider,
-) -> anyhow::Result<()> {
+pub(crate) async fn programs_host_the_realm_unless_one_is_running() -> anyhow::Result<()> {
     tokio::task::spawn_blocking(nothing_is_there).await??;
 
     let server = Server::start(8080).await?;
     tokio::task::spawn_blocking(|| {
         let used = Program::new("01-fetch-token").run()?;
-        snapshot("default-realm-is-used", used.report());
+        snapshot("default-realm-is-used", used);
         let second = Program::new("realm").run()?;
-        snapshot("default-port-taken", second.report());
+        snapshot("default-port-taken", second);
         anyhow::Ok(())
     })
     .await??;
@@ -34,18 +32,18 @@ pub(crate) async fn programs_host_the_realm_or_use_the_one_that_is_there(
     // The port is the next scenario's.
     something_else.abort();
     drop(something_else.await);
-    snapshot("default-port-occupied", occupied?.report());
+    snapshot("default-port-occupied", occupied?);
     Ok(())
 }
 
 fn nothing_is_there() -> anyhow::Result<()> {
     let hosted = Program::new("01-fetch-token").run()?;
-    snapshot("default-realm-is-hosted", hosted.report());
+    snapshot("default-realm-is-hosted", &hosted);
     // A token of one process verifies in another, because the key is published.
     let verified = Program::new("03-verify-signature")
         .input(hosted.stdout())
         .run()?;
-    snapshot("default-realm-verifies", verified.report());
+    snapshot("default-realm-verifies", verified);
 
     let server = Program::new("04-resource-server")
         .env("LISTEN", "127.0.0.1:0")
@@ -54,7 +52,7 @@ fn nothing_is_there() -> anyhow::Result<()> {
         .word("http://127.0.0.1")
         .context("the API's address")?;
     let call = Program::new("04-call-api").env("API_URL", &api).run()?;
-    snapshot("default-call-api", call.report());
+    snapshot("default-call-api", call);
     server.stop()?;
     Ok(())
 }

@@ -25,56 +25,34 @@ fn form<'a>(credentials: &[Parameter<'a>], parameters: &[Parameter<'a>]) -> Vec<
 }
 
 pub(crate) async fn token_errors(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/token", stage.issuer);
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/token", realm.issuer);
     let http = http::client()?;
     let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
     let with_client = |parameters: &[Parameter<'_>]| post(&form(&CLIENT, parameters));
     let wrong = [("client_id", "test_api_client"), ("client_secret", "wrong")];
+    #[rustfmt::skip]
     let rows: Vec<(&str, RequestBuilder)> = vec![
         ("no-grant-type", with_client(&[])),
-        (
-            "json-body",
-            http.post(&url)
-                .header("content-type", "application/json")
-                .body("{}"),
-        ),
+        ("json-body", http.post(&url).header("content-type", "application/json").body("{}")),
         ("unknown-grant-type", with_client(&[("grant_type", "nope")])),
-        (
-            "password-grant",
-            with_client(&[("grant_type", "password"), ("username", "a")]),
-        ),
-        (
-            "unknown-client",
-            post(&[GRANT, ("client_id", "nobody"), ("client_secret", "x")]),
-        ),
+        ("password-grant", with_client(&[("grant_type", "password"), ("username", "a")])),
+        ("unknown-client", post(&[GRANT, ("client_id", "nobody"), ("client_secret", "x")])),
         ("no-client", post(&[GRANT])),
         ("wrong-secret", post(&form(&wrong, &[GRANT]))),
-        (
-            "wrong-secret-basic",
-            post(&[GRANT]).basic_auth("test_api_client", Some("wrong")),
-        ),
-        (
-            "no-secret",
-            post(&[GRANT, ("client_id", "test_api_client")]),
-        ),
+        ("wrong-secret-basic", post(&[GRANT]).basic_auth("test_api_client", Some("wrong"))),
+        ("no-secret", post(&[GRANT, ("client_id", "test_api_client")])),
         ("no-service-account", post(&form(&API, &[GRANT]))),
         ("unknown-scope", with_client(&[GRANT, ("scope", "nope")])),
         ("empty-scope", with_client(&[GRANT, ("scope", "")])),
-        (
-            "parameter-twice",
-            with_client(&[GRANT, ("scope", "a"), ("scope", "a")]),
-        ),
-        (
-            "parameter-twice-wrong-secret",
-            post(&form(&wrong, &[GRANT, GRANT])),
-        ),
+        ("parameter-twice", with_client(&[GRANT, ("scope", "a"), ("scope", "a")])),
+        ("parameter-twice-wrong-secret", post(&form(&wrong, &[GRANT, GRANT]))),
         ("get", http.get(&url)),
     ];
     for (name, request) in rows {
         snapshot(
-            &format!("token-error-{name}"),
-            Exchange::send(request).await?.to_string(),
+            format!("token-error-{name}"),
+            Exchange::send(request).await?,
         );
     }
     // Both ways at once are accepted, which RFC 6749 §2.3 forbids to clients.
@@ -85,68 +63,60 @@ pub(crate) async fn token_errors(provider: Provider) -> anyhow::Result<()> {
 
 /// RFC 6749 §2.3.1: id and secret are form-encoded before base64, so the server has to undo that.
 pub(crate) async fn basic_credentials_are_form_decoded(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/token", stage.issuer);
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/token", realm.issuer);
     let request = http::client()?.post(&url).form(&[GRANT]);
     let encoded = request.basic_auth("test%5Fapi_client", Some("test%2Dapi-client-secret"));
     assert_eq!(Exchange::send(encoded).await?.status(), 200);
     Ok(())
 }
 
-pub(crate) async fn introspection_answers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/token/introspect", stage.issuer);
+pub(crate) async fn introspection_responses(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/token/introspect", realm.issuer);
     let http = http::client()?;
-    let good = token(&stage).await?;
+    let good = token(&realm).await?;
     let token = ("token", good.as_str());
     let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
     let wrong = [
         ("client_id", "test_api_resource"),
         ("client_secret", "wrong"),
     ];
-    let mut claims = scenarios::forge::claims(&stage.issuer);
-    if let Some(claims) = claims.as_object_mut() {
-        claims.insert("exp".to_owned(), json!(scenarios::forge::now() - 1));
-    }
-    let key = scenarios::forge::published_key()?;
-    let header = scenarios::forge::header(&good)?;
-    let expired = scenarios::forge::token(&header, &claims, |it| scenarios::forge::rs256(&key, it));
+    let now = scenarios::forge::now();
+    let attacker = attack_lab::Attacker::new(&realm.issuer, now)?;
+    let expired = attacker.issued(json!({}), json!({"exp": now - 1}));
+    #[rustfmt::skip]
     let rows: Vec<(&str, RequestBuilder)> = vec![
         ("active", post(&form(&API, &[token]))),
-        (
-            "active-basic",
-            post(&[token]).basic_auth(API[0].1, Some(API[1].1)),
-        ),
+        ("active-basic", post(&[token]).basic_auth(API[0].1, Some(API[1].1))),
         ("caller-not-in-aud", post(&form(&CLIENT, &[token]))),
         ("garbage", post(&form(&API, &[("token", "garbage")]))),
         ("expired", post(&form(&API, &[("token", &expired)]))),
         ("no-token", post(&API)),
         ("token-twice", post(&form(&API, &[token, token]))),
         ("no-client", post(&[token])),
-        (
-            "unknown-client",
-            post(&[token, ("client_id", "nobody"), ("client_secret", "x")]),
-        ),
+        ("unknown-client", post(&[token, ("client_id", "nobody"), ("client_secret", "x")])),
         ("wrong-secret", post(&form(&wrong, &[token]))),
         ("get", http.get(&url)),
     ];
     for (name, request) in rows {
         snapshot(
-            &format!("introspection-{name}"),
-            Exchange::send(request).await?.to_string(),
+            format!("introspection-{name}"),
+            Exchange::send(request).await?,
         );
     }
     Ok(())
 }
 
-pub(crate) async fn revocation_answers(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let url = format!("{}/protocol/openid-connect/revoke", stage.issuer);
+pub(crate) async fn revocation_responses(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let url = format!("{}/protocol/openid-connect/revoke", realm.issuer);
     let http = http::client()?;
-    let good = token(&stage).await?;
+    let good = token(&realm).await?;
     let token = ("token", good.as_str());
     let post = |parameters: &[Parameter<'_>]| http.post(&url).form(parameters);
     let wrong = [("client_id", "test_api_client"), ("client_secret", "wrong")];
+    #[rustfmt::skip]
     let rows: Vec<(&str, RequestBuilder)> = vec![
         ("garbage", post(&form(&CLIENT, &[("token", "garbage")]))),
         ("another-clients-token", post(&form(&API, &[token]))),
@@ -155,24 +125,12 @@ pub(crate) async fn revocation_answers(provider: Provider) -> anyhow::Result<()>
         ("no-client", post(&[token])),
         ("token-twice", post(&form(&CLIENT, &[token, token]))),
         ("get", http.get(&url)),
-        (
-            "first-time",
-            post(&form(
-                &CLIENT,
-                &[token, ("token_type_hint", "access_token")],
-            )),
-        ),
+        ("first-time", post(&form(&CLIENT, &[token, ("token_type_hint", "access_token")]))),
         ("second-time", post(&form(&CLIENT, &[token]))),
-        (
-            "unknown-hint",
-            post(&form(&CLIENT, &[token, ("token_type_hint", "nope")])),
-        ),
+        ("unknown-hint", post(&form(&CLIENT, &[token, ("token_type_hint", "nope")]))),
     ];
     for (name, request) in rows {
-        snapshot(
-            &format!("revocation-{name}"),
-            Exchange::send(request).await?.to_string(),
-        );
+        snapshot(format!("revocation-{name}"), Exchange::send(request).await?);
     }
     let introspect = format!("{url}/../token/introspect").replace("/revoke/..", "");
     let after = Exchange::send(http.post(introspect).form(&form(&API, &[token]))).await?;
@@ -181,11 +139,11 @@ pub(crate) async fn revocation_answers(provider: Provider) -> anyhow::Result<()>
 }
 
 pub(crate) async fn jwks_and_discovery(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let issuer = &stage.issuer;
+    let realm = provider.realm().await?;
+    let issuer = &realm.issuer;
     let http = http::client()?;
     let jwks = http.get(format!("{issuer}/protocol/openid-connect/certs"));
-    snapshot("jwks", Exchange::send(jwks).await?.to_string());
+    snapshot("jwks", Exchange::send(jwks).await?);
 
     let openid = http.get(format!("{issuer}/.well-known/openid-configuration"));
     let rfc8414 = issuer.replace(
@@ -217,8 +175,8 @@ pub(crate) async fn jwks_and_discovery(provider: Provider) -> anyhow::Result<()>
 }
 
 pub(crate) async fn an_unknown_realm(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let issuer = stage.issuer.replace("/realms/myorg", "/realms/nope");
+    let realm = provider.realm().await?;
+    let issuer = realm.issuer.replace("/realms/myorg", "/realms/nope");
     let http = http::client()?;
     let paths = [
         (Method::GET, "/.well-known/openid-configuration"),

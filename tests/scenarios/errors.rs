@@ -1,32 +1,19 @@
-//! Servers that are no issuer, and settings that cannot be: a clear message and exit code 1.
+//! Servers that are not issuers, and invalid settings: a clear message and exit code 1.
 
-use scenarios::{Program, Provider, snapshot};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use realm::ScriptedServer;
+use scenarios::{Program, snapshot};
 
-/// A server that answers everything with the same bytes, or nothing if there are none.
-async fn server(answer: &'static str) -> anyhow::Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!(
-        "http://localhost:{}/realms/myorg",
-        listener.local_addr()?.port()
-    );
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            tokio::spawn(async move {
-                let mut request = [0; 4096];
-                drop(stream.read(&mut request).await);
-                if answer.is_empty() {
-                    std::future::pending::<()>().await;
-                }
-                drop(stream.write_all(answer.as_bytes()).await);
-            });
-        }
-    });
-    Ok(url)
+/// A server that responds to everything with the same bytes, or not at all if there are none.
+async fn server(response: &'static str) -> anyhow::Result<(String, ScriptedServer)> {
+    let server = ScriptedServer::start(move |_| response.to_owned()).await?;
+    if response.is_empty() {
+        server.hold();
+    }
+    let port = server.address().port();
+    Ok((format!("http://localhost:{port}/realms/myorg"), server))
 }
 
-/// A 200 answer with that JSON.
+/// A 200 response with that JSON.
 macro_rules! json {
     ($body:literal) => {
         concat!(
@@ -36,13 +23,14 @@ macro_rules! json {
     };
 }
 
-pub(crate) async fn servers_that_are_no_issuer(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn servers_that_are_not_issuers() -> anyhow::Result<()> {
     let html =
         "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n<html></html>";
     let not_found =
         "HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n";
     let moved = "HTTP/1.1 302 Found\r\nlocation: http://evil.example/\r\nconnection: close\r\n\r\n";
     let lies = "HTTP/1.1 200 OK\r\ncontent-length: 10\r\nconnection: close\r\n\r\n{}";
+    #[rustfmt::skip]
     let rows = [
         ("html", html),
         ("html-404", not_found),
@@ -52,29 +40,20 @@ pub(crate) async fn servers_that_are_no_issuer(_: Provider) -> anyhow::Result<()
         ("silent", ""),
         ("not-an-object", json!("[1, 2]")),
         ("no-token", json!(r#"{"token_type": "Bearer"}"#)),
-        (
-            "token-is-a-number",
-            json!(r#"{"access_token": 1, "token_type": "Bearer"}"#),
-        ),
-        (
-            "token-type-dpop",
-            json!(r#"{"access_token": "a", "token_type": "DPoP"}"#),
-        ),
+        ("token-is-a-number", json!(r#"{"access_token": 1, "token_type": "Bearer"}"#)),
+        ("token-type-dpop", json!(r#"{"access_token": "a", "token_type": "DPoP"}"#)),
         ("token-type-absent", json!(r#"{"access_token": "a"}"#)),
-        (
-            "expires-in-text",
-            json!(r#"{"access_token": "a", "token_type": "bearer", "expires_in": "300"}"#),
-        ),
+        ("expires-in-text", json!(r#"{"access_token": "a", "token_type": "bearer", "expires_in": "300"}"#)),
     ];
     let mut report = String::new();
-    for (name, answer) in rows {
-        let issuer = server(answer).await?;
+    for (name, response) in rows {
+        let (issuer, _server) = server(response).await?;
         let ran = tokio::task::spawn_blocking(move || {
             Program::new("01-fetch-token")
                 .env("OAUTH_ISSUER", issuer)
                 .run()
         });
-        report += &format!("## {name}\n{}\n\n", ran.await??.report());
+        report += &format!("## {name}\n{}\n\n", ran.await??);
     }
     snapshot("error-token-endpoint", report);
 
@@ -82,61 +61,44 @@ pub(crate) async fn servers_that_are_no_issuer(_: Provider) -> anyhow::Result<()
     let other = json!(
         r#"{"issuer": "https://evil.example", "token_endpoint": "https://evil.example/t", "jwks_uri": "https://evil.example/j"}"#
     );
+    #[rustfmt::skip]
     let rows = [
         ("html", html),
         ("html-404", not_found),
         ("redirect", moved),
         ("other-issuer", other),
     ];
-    for (name, answer) in rows {
-        let issuer = server(answer).await?;
+    for (name, response) in rows {
+        let (issuer, _server) = server(response).await?;
         let ran = tokio::task::spawn_blocking(move || {
             Program::new("03-verify-signature")
                 .env("OAUTH_ISSUER", issuer)
                 .arg(decode_jwt::SAMPLE)
                 .run()
         });
-        report += &format!("## {name}\n{}\n\n", ran.await??.report());
+        report += &format!("## {name}\n{}\n\n", ran.await??);
     }
     snapshot("error-discovery", report);
     Ok(())
 }
 
-pub(crate) async fn settings_that_cannot_be(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn invalid_settings() -> anyhow::Result<()> {
     let fetch = || Program::new("01-fetch-token");
     let refused = "http://localhost:1/realms/myorg";
+    #[rustfmt::skip]
     let rows = [
         ("refused connection", fetch().env("OAUTH_ISSUER", refused)),
         ("not a URL", fetch().env("OAUTH_ISSUER", "localhost:8080")),
-        (
-            "not http",
-            fetch().env("OAUTH_ISSUER", "ftp://localhost/realms/myorg"),
-        ),
-        (
-            "empty secret",
-            fetch()
-                .env("OAUTH_ISSUER", refused)
-                .env("OAUTH_CLIENT_SECRET", ""),
-        ),
-        (
-            "an API without an issuer",
-            Program::new("04-resource-server")
-                .env("LISTEN", "127.0.0.1:0")
-                .env("OAUTH_ISSUER", ""),
-        ),
-        (
-            "an API that asks no issuer",
-            Program::new("05-introspect-revoke")
-                .args(["serve", "--validator", "introspection"])
-                .env("LISTEN", "127.0.0.1:0")
-                .env("OAUTH_ISSUER", ""),
-        ),
+        ("not http", fetch().env("OAUTH_ISSUER", "ftp://localhost/realms/myorg")),
+        ("empty secret", fetch().env("OAUTH_ISSUER", refused).env("OAUTH_CLIENT_SECRET", "")),
+        ("an API without an issuer", Program::new("04-resource-server").env("LISTEN", "127.0.0.1:0").env("OAUTH_ISSUER", "")),
+        ("an API that asks no issuer", Program::new("05-introspect-revoke").args(["serve", "--validator", "introspection"]).env("LISTEN", "127.0.0.1:0").env("OAUTH_ISSUER", "")),
         ("unknown flag", fetch().arg("--secret")),
         ("unknown way", fetch().arg("--auth").arg("digest")),
     ];
     let mut report = String::new();
     for (name, program) in rows {
-        report += &format!("## {name}\n{}\n\n", program.run()?.report());
+        report += &format!("## {name}\n{}\n\n", program.run()?);
     }
     snapshot("error-settings", report);
     Ok(())

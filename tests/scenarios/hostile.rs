@@ -1,8 +1,10 @@
 //! Step 04 against the table of hostile tokens.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use attack_lab::Attacker;
 use axum::Router;
 use axum::http::Uri;
 use axum::response::Json;
@@ -14,13 +16,13 @@ use serde_json::{Value, json};
 use url::Url;
 use verify_signature::{Clock, KeySet, Policy, Verifier, fetch_keys, fetch_metadata};
 
-use crate::api::{jwt_validator, start, with};
-use crate::tokens::{client, token};
+use crate::api::{jwt_validator, start};
+use crate::tokens::client;
 
 /// Each case through the real server: a socket, and keys that it fetched from an issuer.
 ///
 /// The table fixes keys and clock, so there is a server for each pair of them.
-pub(crate) async fn each_token_gets_its_verdict(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn each_token_has_its_expected_outcome() -> anyhow::Result<()> {
     let cases = cases()?;
     check(&cases)?;
     let http = http::client()?;
@@ -32,18 +34,22 @@ pub(crate) async fn each_token_gets_its_verdict(_: Provider) -> anyhow::Result<(
             servers.insert(world.clone(), server(&case.jwks, case.now).await?);
         }
         let api = servers.get(&world).context("just inserted")?;
-        let verdict = verdict(case)?;
-        if verdict != case.expected {
+        let outcome = outcome(case)?;
+        if outcome != case.expected {
             differences.push(format!(
-                "{}: expected {:?}\n  the verifier says {verdict:?}",
+                "{}: expected {:?}\n  the verifier says {outcome:?}",
                 case.name, case.expected
             ));
         }
-        let answer = call(&http, api, &case.token).await?;
-        if let Some(difference) = difference(&answer, &case.expected) {
-            differences.push(format!("{}: {difference}\n{}", case.name, answer.answer()));
+        let exchange = call(&http, api, &case.token).await?;
+        if let Some(difference) = difference(&exchange, &case.expected) {
+            differences.push(format!(
+                "{}: {difference}\n{}",
+                case.name,
+                exchange.response()
+            ));
         }
-        report += &format!("{} | {} | {}\n", case.name, case.rfc, line(&verdict));
+        report += &format!("{} | {} | {}\n", case.name, case.rfc, line(&outcome));
     }
     ensure!(
         differences.is_empty(),
@@ -60,23 +66,23 @@ pub(crate) async fn each_token_gets_its_verdict(_: Provider) -> anyhow::Result<(
     {
         let world = (case.jwks.to_string(), case.now);
         let api = servers.get(&world).context("a server")?;
-        let answer = call(&http, api, &case.token).await?;
-        assert_eq!(answer.status(), 200, "{} at the end", case.name);
+        let exchange = call(&http, api, &case.token).await?;
+        assert_eq!(exchange.status(), 200, "{} at the end", case.name);
     }
     Ok(())
 }
 
 /// The issuer's own tokens for other purposes, by the same key.
 pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
+    let realm = provider.realm().await?;
+    let api = start(&realm.issuer, jwt_validator(&realm)?).await?;
     let http = http::client()?;
     // Keycloak gives an ID token to a client that asks for one, though there is no user.
     let form = [
         ("grant_type", "client_credentials"),
         ("scope", "openid test_api_access"),
     ];
-    let request = http.post(token_endpoint(&stage.issuer)?);
+    let request = http.post(token_endpoint(&realm.issuer.parse()?));
     let request = client(AuthMethod::Post).authenticate(request, form.into());
     let response = Exchange::send(request).await?.json();
     let id_token = response.get("id_token").and_then(Value::as_str);
@@ -87,12 +93,8 @@ pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> 
     );
 
     // It gives no other kinds to this client, and the embedded realm none at all.
-    let key = forge::published_key()?;
-    let header = forge::header(&token(&stage).await?)?;
-    let signed = |changes: Value| {
-        let claims = with(&forge::claims(&stage.issuer), changes);
-        forge::token(&header, &claims, |input| forge::rs256(&key, input))
-    };
+    let attacker = Attacker::new(&realm.issuer, forge::now())?;
+    let signed = |changes: Value| attacker.issued(json!({}), changes);
     let made = || signed(json!({"typ": "ID", "aud": "test_api_client"}));
     let rows = [
         ("ID", id_token.map_or_else(made, str::to_owned)),
@@ -101,14 +103,14 @@ pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> 
         ("Offline", signed(json!({"typ": "Offline"}))),
         ("Logout", signed(json!({"typ": "Logout"}))),
     ];
-    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let metadata = fetch_metadata(&http, &realm.issuer).await?;
     let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
     let mut report = String::new();
     for (name, token) in rows {
-        let answer = call(&http, &api, &token).await?;
-        let refusal = crate::tokens::verifier(&stage).verify(&token, &keys).err();
+        let exchange = call(&http, &api, &token).await?;
+        let refusal = crate::tokens::verifier(&realm).verify(&token, &keys).err();
         let refusal = refusal.with_context(|| format!("{name} was accepted"))?;
-        report += &format!("{name} | {} | {refusal}\n", answer.status());
+        report += &format!("{name} | {} | {refusal}\n", exchange.status());
     }
     snapshot("other-tokens-of-the-issuer", report);
     Ok(())
@@ -127,7 +129,7 @@ fn check(cases: &[Case]) -> anyhow::Result<()> {
 }
 
 /// What step 03 says by itself.
-fn verdict(case: &Case) -> anyhow::Result<Outcome> {
+fn outcome(case: &Case) -> anyhow::Result<Outcome> {
     let keys = KeySet::from_json(case.jwks.to_string().as_bytes())?;
     Ok(match verifier(case.now).verify(&case.token, &keys) {
         Ok(claims) if claims.scope.contains(SCOPE) => Outcome::Accepted,
@@ -144,8 +146,8 @@ fn verifier(now: u64) -> Verifier {
     Verifier::new(Policy::new(ISSUER, AUDIENCE), Clock::new(move || now))
 }
 
-fn line(verdict: &Outcome) -> String {
-    match verdict {
+fn line(outcome: &Outcome) -> String {
+    match outcome {
         Outcome::Accepted => "200".to_owned(),
         Outcome::InvalidRequest(reason) => format!("400 {reason}"),
         Outcome::InvalidToken(reason) => format!("401 {reason}"),
@@ -159,8 +161,8 @@ async fn call(http: &reqwest::Client, api: &str, token: &str) -> anyhow::Result<
     Exchange::send(request.header("authorization", value)).await
 }
 
-/// What is wrong with the answer: status, error code and body are fixed by the verdict alone.
-fn difference(answer: &Exchange, expected: &Outcome) -> Option<String> {
+/// What is wrong with the answer: status, error code and body are fixed by the outcome alone.
+fn difference(response: &Exchange, expected: &Outcome) -> Option<String> {
     let (status, error, message) = match expected {
         Outcome::Accepted => (
             200,
@@ -183,18 +185,18 @@ fn difference(answer: &Exchange, expected: &Outcome) -> Option<String> {
             "The access token does not allow this",
         ),
     };
-    let challenge = answer.header("www-authenticate");
+    let challenge = response.header("www-authenticate");
     let challenged = match error {
         Some(error) => challenge.starts_with(&format!("Bearer error=\"{error}\", ")),
         None => challenge.is_empty(),
     };
-    if answer.status() != status {
-        return Some(format!("expected {status}, got {}", answer.status()));
+    if response.status() != status {
+        return Some(format!("expected {status}, got {}", response.status()));
     }
     if !challenged {
         return Some(format!("the challenge is {challenge}, expected {error:?}"));
     }
-    (answer.json() != json!({"message": message})).then(|| "the body says more".to_owned())
+    (response.json() != json!({"message": message})).then(|| "the body says more".to_owned())
 }
 
 /// The API, with an issuer of its own that has these keys.
@@ -202,7 +204,12 @@ async fn server(jwks: &Value, now: u64) -> anyhow::Result<String> {
     // The table's issuer is not there. This proxy answers in its place.
     let proxy = reqwest::Proxy::all(issuer(jwks).await?)?;
     let http = reqwest::Client::builder().proxy(proxy).build()?;
-    let keys = JwksCache::new(http, ISSUER, JwksCacheConfig::default());
+    // Each invented kid is looked up; within the cool-down the response would be 503.
+    let config = JwksCacheConfig {
+        unknown_kid_cooldown: Duration::ZERO,
+        ..JwksCacheConfig::default()
+    };
+    let keys = JwksCache::new(http, ISSUER, config);
     start(ISSUER, JwtValidator::new(verifier(now), keys)).await
 }
 
@@ -217,7 +224,7 @@ pub(crate) async fn issuer(jwks: &Value) -> anyhow::Result<String> {
     let certs = path(&certs)?;
     let jwks = jwks.clone();
     let stranger = json!({"keys": [scenarios::hostile::strangers_jwk()?]});
-    let answer = async move |uri: Uri| {
+    let response = async move |uri: Uri| {
         Json(match uri.path() {
             path if path == discovery => metadata,
             path if path == certs => jwks,
@@ -226,7 +233,7 @@ pub(crate) async fn issuer(jwks: &Value) -> anyhow::Result<String> {
     };
     let listener = listen("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let app = Router::new().fallback(answer);
+    let app = Router::new().fallback(response);
     tokio::spawn(async { axum::serve(listener, app).await });
     Ok(url)
 }

@@ -1,23 +1,17 @@
 //! Step 04: clients that are slow, huge or many, and the end of the server.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use axum::routing::get;
 use fetch_token::http;
-use resource_server::{
-    ApiConfig, Caller, JwksCacheConfig, Limits, Resource, TokenValidator, app, layers, listen,
-    serve,
-};
-use scenarios::{Exchange, Fault, Provider, Unreliable, snapshot};
+use resource_server::{ApiConfig, JwksCacheConfig, Limits, app, listen, serve};
+use scenarios::{Exchange, Fault, FaultyIssuer, snapshot};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use crate::keys::validator;
+use crate::jwks_cache::validator;
 
 /// Much longer than anything here takes, so that a scenario which hangs ends.
 const LONG: Duration = Duration::from_secs(20);
@@ -25,14 +19,14 @@ const LONG: Duration = Duration::from_secs(20);
 /// The API with other limits than the usual ones.
 struct Served {
     address: String,
-    issuer: Unreliable,
+    issuer: FaultyIssuer,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<()>,
 }
 
 impl Served {
     async fn with(limits: Limits) -> anyhow::Result<Self> {
-        let issuer = Unreliable::start().await?;
+        let issuer = FaultyIssuer::start().await?;
         let listener = listen("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
         let config = ApiConfig {
@@ -65,22 +59,22 @@ impl Served {
     }
 
     async fn still_serves(&self) -> anyhow::Result<()> {
-        let answer = self
+        let response = self
             .send(b"GET /api/public HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
             .await?;
-        anyhow::ensure!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+        anyhow::ensure!(response.starts_with("HTTP/1.1 200 OK"), "{response}");
         Ok(())
     }
 }
 
 async fn read_to_end(stream: &mut TcpStream) -> anyhow::Result<String> {
-    let mut answer = Vec::new();
+    let mut response = Vec::new();
     // A connection that is reset was ended, too.
-    drop(timeout(LONG, stream.read_to_end(&mut answer)).await?);
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    drop(timeout(LONG, stream.read_to_end(&mut response)).await?);
+    Ok(String::from_utf8_lossy(&response).into_owned())
 }
 
-pub(crate) async fn slow_and_silent_clients_are_cut_off(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn slow_and_silent_clients_are_disconnected() -> anyhow::Result<()> {
     let served = Served::with(Limits {
         header_read_timeout: Duration::from_millis(50),
         ..Limits::default()
@@ -98,15 +92,15 @@ pub(crate) async fn slow_and_silent_clients_are_cut_off(_: Provider) -> anyhow::
     served.still_serves().await
 }
 
-pub(crate) async fn a_megabyte_of_header_is_refused(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn a_megabyte_of_header_is_refused() -> anyhow::Result<()> {
     let served = Served::with(Limits::default()).await?;
     let head = format!(
         "GET /api/private HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {}\r\n\r\n",
         "a".repeat(1024 * 1024)
     );
-    let answer = served.send(head.as_bytes()).await?;
+    let response = served.send(head.as_bytes()).await?;
     // Whether the client sees the answer depends on how much it sent before it looked.
-    let status = answer.lines().next().unwrap_or_default();
+    let status = response.lines().next().unwrap_or_default();
     assert!(["", "HTTP/1.1 431 Request Header Fields Too Large"].contains(&status));
     // What fits into the head, but is longer than any token, is judged like one.
     let long = http::client()?
@@ -116,16 +110,16 @@ pub(crate) async fn a_megabyte_of_header_is_refused(_: Provider) -> anyhow::Resu
     served.still_serves().await
 }
 
-pub(crate) async fn a_large_body_is_refused(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn a_large_body_is_refused() -> anyhow::Result<()> {
     let served = Served::with(Limits::default()).await?;
-    let answer = served
+    let response = served
         .send(b"POST /api/private HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000\r\nconnection: close\r\n\r\n")
         .await?;
-    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(response.starts_with("HTTP/1.1 413"), "{response}");
     served.still_serves().await
 }
 
-pub(crate) async fn only_so_many_connections(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn connections_are_bounded() -> anyhow::Result<()> {
     let served = Served::with(Limits {
         connections: 2,
         header_read_timeout: LONG,
@@ -138,16 +132,16 @@ pub(crate) async fn only_so_many_connections(_: Provider) -> anyhow::Result<()> 
     third
         .write_all(b"GET /api/public HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
         .await?;
-    let answer = tokio::spawn(async move { read_to_end(&mut third).await });
+    let response = tokio::spawn(async move { read_to_end(&mut third).await });
     // Time enough for an answer, if the third connection were served.
     sleep(Duration::from_millis(200)).await;
-    assert!(!answer.is_finished());
+    assert!(!response.is_finished());
     drop(first);
-    assert!(answer.await??.starts_with("HTTP/1.1 200 OK"));
+    assert!(response.await??.starts_with("HTTP/1.1 200 OK"));
     Ok(())
 }
 
-pub(crate) async fn a_request_in_flight_is_finished_at_the_end(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn shutdown_completes_requests_in_flight() -> anyhow::Result<()> {
     let served = Served::with(Limits::default()).await?;
     let token = served.issuer.token().await?;
     let request = http::client()?
@@ -155,7 +149,7 @@ pub(crate) async fn a_request_in_flight_is_finished_at_the_end(_: Provider) -> a
         .bearer_auth(token);
     served.issuer.fail("/certs", Fault::Hang);
     let request = tokio::spawn(Exchange::send(request));
-    served.issuer.asked("/certs", 1).await;
+    served.issuer.requested("/certs", 1).await;
     drop(served.stop);
     // The listener is closed before the request is finished.
     let refused = async {
@@ -167,13 +161,13 @@ pub(crate) async fn a_request_in_flight_is_finished_at_the_end(_: Provider) -> a
     // The server is not at its end while the request is not.
     sleep(Duration::from_millis(50)).await;
     assert!(!served.ended.is_finished());
-    served.issuer.mend();
+    served.issuer.repair();
     assert_eq!(request.await??.status(), 200);
     timeout(LONG, served.ended).await??;
     Ok(())
 }
 
-pub(crate) async fn the_end_does_not_wait_for_ever(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn shutdown_does_not_wait_for_ever() -> anyhow::Result<()> {
     let served = Served::with(Limits {
         shutdown_grace: Duration::from_millis(50),
         ..Limits::default()
@@ -185,14 +179,14 @@ pub(crate) async fn the_end_does_not_wait_for_ever(_: Provider) -> anyhow::Resul
         .bearer_auth(token);
     served.issuer.fail("/certs", Fault::Hang);
     tokio::spawn(Exchange::send(request));
-    served.issuer.asked("/certs", 1).await;
+    served.issuer.requested("/certs", 1).await;
     drop(served.stop);
     // Less than the time-out of the fetch, which would end the request as well.
     timeout(http::TIMEOUT / 2, served.ended).await??;
     Ok(())
 }
 
-pub(crate) async fn head_is_get_without_a_body(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn head_is_get_without_a_body() -> anyhow::Result<()> {
     let served = Served::with(Limits::default()).await?;
     let http = http::client()?;
     let mut text = String::new();
@@ -204,7 +198,7 @@ pub(crate) async fn head_is_get_without_a_body(_: Provider) -> anyhow::Result<()
     Ok(())
 }
 
-pub(crate) async fn a_request_has_an_id(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn a_request_has_an_id() -> anyhow::Result<()> {
     let served = Served::with(Limits::default()).await?;
     let http = http::client()?;
     let id = async |sent: Option<&str>| -> anyhow::Result<String> {
@@ -228,7 +222,7 @@ pub(crate) async fn a_request_has_an_id(_: Provider) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(crate) async fn alive_is_not_ready(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn liveness_is_not_readiness() -> anyhow::Result<()> {
     let served = Served::with(Limits::default()).await?;
     let http = http::client()?;
     served.issuer.fail(
@@ -240,13 +234,13 @@ pub(crate) async fn alive_is_not_ready(_: Provider) -> anyhow::Result<()> {
         Ok(Exchange::send(request).await?.to_string())
     };
     let mut text = format!("{}\n{}", ask("/healthz").await?, ask("/readyz").await?);
-    served.issuer.mend();
+    served.issuer.repair();
     // No request for keys came in meanwhile: to ask is what makes it ready.
     let ready = async {
         loop {
-            let answer = ask("/readyz").await?;
-            if answer.contains("200 OK") {
-                return anyhow::Ok(answer);
+            let response = ask("/readyz").await?;
+            if response.contains("200 OK") {
+                return anyhow::Ok(response);
             }
             sleep(Duration::from_millis(20)).await;
         }
@@ -259,8 +253,8 @@ pub(crate) async fn alive_is_not_ready(_: Provider) -> anyhow::Result<()> {
     Ok(())
 }
 
-pub(crate) async fn metadata_of_an_api_with_a_path(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn metadata_of_an_api_with_a_path() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let listener = listen("127.0.0.1:0").await?;
     let url = format!("http://{}", listener.local_addr()?);
     let config = ApiConfig {
@@ -281,40 +275,6 @@ pub(crate) async fn metadata_of_an_api_with_a_path(_: Provider) -> anyhow::Resul
     let expected = format!("Bearer resource_metadata=\"{at}\"");
     assert_eq!(challenged.header("www-authenticate"), expected);
     let metadata = Exchange::send(http.get(at)).await?;
-    snapshot("api-metadata-with-path", metadata.to_string());
-    Ok(())
-}
-
-pub(crate) async fn a_handler_without_guard_has_no_caller(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
-    let validator = validator(&issuer, JwksCacheConfig::default())?;
-    let resource: Resource = "http://127.0.0.1:50100".parse()?;
-    let guard = resource_server::Guard::new(Arc::clone(&validator), &resource);
-    let who = async |Caller(claims): Caller| claims.client_id.clone().unwrap_or_default();
-    let app = layers(
-        Router::new()
-            .route("/guarded", guard.valid_token(get(who)))
-            .route("/forgotten", get(who)),
-    );
-    let listener = listen("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    tokio::spawn(serve(
-        listener,
-        app,
-        Limits::default(),
-        std::future::pending(),
-    ));
-    validator.ready().await?;
-    let http = http::client()?;
-    let token = issuer.token().await?;
-    let guarded = http.get(format!("{url}/guarded")).bearer_auth(&token);
-    assert!(
-        Exchange::send(guarded)
-            .await?
-            .answer()
-            .ends_with("test_api_client\n")
-    );
-    let forgotten = http.get(format!("{url}/forgotten")).bearer_auth(&token);
-    assert_eq!(Exchange::send(forgotten).await?.status(), 500);
+    snapshot("api-metadata-with-path", metadata);
     Ok(())
 }

@@ -4,37 +4,41 @@ use anyhow::ensure;
 use attack_lab::ATTACKS;
 use scenarios::{Program, Provider, snapshot};
 
-pub(crate) async fn the_attacks_are_listed(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn the_attacks_are_listed() -> anyhow::Result<()> {
     let list = Program::new("attack").run()?.stdout();
     ensure!(list.lines().count() == ATTACKS.len(), "{list}");
     snapshot("attack-list", format!("$ cargo attack\n{list}"));
     let unknown = Program::new("attack").arg("nope").run()?;
-    snapshot("attack-unknown", unknown.report());
+    snapshot("attack-unknown", unknown);
     Ok(())
 }
 
-pub(crate) async fn each_attack_is_an_experiment(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn each_attack_is_an_experiment() -> anyhow::Result<()> {
     for attack in ATTACKS {
         let name = attack.name;
         let ran = Program::new("attack").arg(name).run()?;
-        ensure!(ran.report().ends_with("exit code: 0"), "{}", ran.report());
+        let report = ran.to_string();
+        ensure!(report.ends_with("exit code: 0"), "{report}");
         let text = without_the_last_letter(ran.stdout());
         let command = format!("$ cargo attack {name}\n{text}");
-        snapshot(&format!("attack-{name}"), command);
+        snapshot(format!("attack-{name}"), command);
     }
     Ok(())
 }
 
 /// What `cargo attack NAME --token | cargo 03` does, for each of them: with the issuer that the
 /// lab has by default, but on another port.
-pub(crate) async fn each_token_is_refused_by_the_program(_: Provider) -> anyhow::Result<()> {
-    let stage = Provider::Embedded.stage().await?;
+pub(crate) async fn each_token_is_refused_by_the_program() -> anyhow::Result<()> {
+    let realm = Provider::Embedded.realm().await?;
     let mut report = String::new();
     for attack in ATTACKS {
         let name = attack.name;
-        let program = |name: &str| Program::new(name).env("OAUTH_ISSUER", &stage.issuer);
+        let program = |name: &str| Program::new(name).env("OAUTH_ISSUER", &realm.issuer);
         let token = program("attack").arg(name).arg("--token").run()?.stdout();
-        let ran = program("03-verify-signature").input(token).run()?.report();
+        let ran = program("03-verify-signature")
+            .input(token)
+            .run()?
+            .to_string();
         let said = ran.lines().find(|line| line.starts_with("error: "));
         match said {
             Some(said) => report += &format!("{name} | {said}\n"),

@@ -1,4 +1,4 @@
-//! The scenarios, each on both providers. `cargo test -p scenarios -- --list` names them.
+//! The scenarios. `cargo test -p scenarios -- --list` names them.
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK_URL` names one that is running; `KEYCLOAK_VERSION` chooses another version. In the
@@ -7,7 +7,6 @@
 //! value of `PYTHON` is the interpreter's path.
 
 mod api;
-mod asking;
 mod browser;
 mod client;
 mod elsewhere;
@@ -16,7 +15,8 @@ mod endpoints;
 mod errors;
 mod hostile;
 mod http;
-mod keys;
+mod introspection_cache;
+mod jwks_cache;
 mod lab;
 mod programs;
 mod proxied;
@@ -24,8 +24,8 @@ mod replicas;
 mod repository;
 mod revocation;
 mod rotation;
+mod token_cache;
 mod tokens;
-mod verified;
 
 use std::env;
 use std::net::TcpListener;
@@ -35,188 +35,269 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use anyhow::{anyhow, ensure};
+use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
     Browser, KEYCLOAK_VERSION, Keycloak, Provider, Proxy, RedisServer, Session, keycloak_version,
     orphans, python, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
-type Scenario = (
-    &'static str,
-    fn(Provider) -> Pin<Box<dyn Future<Output = anyhow::Result<()>>>>,
-);
+use Need::{Chromium, DefaultPorts, KeycloakServer, Nginx, Python, Redis, Shell};
 
-/// Names a scenario after its function.
-macro_rules! scenario {
-    ($module:ident::$function:ident) => {{
-        let run: fn(Provider) -> Pin<Box<dyn Future<Output = anyhow::Result<()>>>> =
-            |provider| Box::pin($module::$function(provider));
-        (
-            concat!(stringify!($module), "::", stringify!($function)),
-            run,
-        )
-    }};
+type Outcome = Pin<Box<dyn Future<Output = anyhow::Result<()>>>>;
+
+/// What a scenario runs on.
+#[derive(Clone, Copy)]
+enum On {
+    /// Each provider, one after the other.
+    Each(fn(Provider) -> Outcome),
+    /// An issuer of its own, or none.
+    Own(fn() -> Outcome),
 }
 
-fn scenarios() -> Vec<Scenario> {
-    vec![
-        scenario!(tokens::the_token_response),
-        scenario!(tokens::basic_authentication_gets_the_same_token_as_the_form),
-        scenario!(tokens::header_and_claims),
-        scenario!(tokens::verified_claims),
-        scenario!(tokens::a_tampered_token_is_refused),
-        scenario!(tokens::an_optional_scope_must_be_asked_for),
-        scenario!(endpoints::token_errors),
-        scenario!(endpoints::basic_credentials_are_form_decoded),
-        scenario!(endpoints::introspection_answers),
-        scenario!(endpoints::revocation_answers),
-        scenario!(endpoints::jwks_and_discovery),
-        scenario!(endpoints::an_unknown_realm),
-        scenario!(api::answers),
-        scenario!(api::metadata),
-        scenario!(api::unreachable_issuer_is_503_until_it_answers),
-        scenario!(hostile::the_issuers_other_tokens_are_refused),
-        scenario!(rotation::a_new_key_is_accepted_without_restart),
-        scenario!(revocation::local_says_yes_and_introspection_says_no),
-        scenario!(revocation::introspection_fails_closed),
-        scenario!(revocation::ways_to_revoke),
-        scenario!(client::one_token_serves_many_calls),
-        scenario!(client::a_revoked_token_is_renewed_once),
-        scenario!(client::only_an_invalid_token_is_renewed),
-        scenario!(client::the_program_renews_once),
-        scenario!(elsewhere::the_crate_oauth2),
-        scenario!(programs::fetch_token),
-        scenario!(programs::decode_jwt),
-        scenario!(programs::verify_signature),
-        scenario!(programs::resource_server_and_call_api),
-        scenario!(programs::introspect_revoke),
-        scenario!(programs::measure_compares_the_judges),
-        scenario!(programs::metrics_are_off_unless_asked),
-        scenario!(programs::the_log_has_no_secrets),
-    ]
+/// Something from outside that a scenario needs, and that may not be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    Chromium,
+    /// The ports that a learner's programs take; one scenario at a time has them.
+    DefaultPorts,
+    KeycloakServer,
+    Nginx,
+    Python,
+    Redis,
+    Shell,
 }
 
-/// Those that need no issuer, or bring their own.
-fn scenarios_without_provider() -> Vec<Scenario> {
-    vec![
-        scenario!(hostile::each_token_gets_its_verdict),
-        scenario!(lab::the_attacks_are_listed),
-        scenario!(lab::each_attack_is_an_experiment),
-        scenario!(lab::each_token_is_refused_by_the_program),
-        scenario!(errors::servers_that_are_no_issuer),
-        scenario!(errors::settings_that_cannot_be),
-        scenario!(keys::fifty_first_requests_cause_one_fetch),
-        scenario!(keys::who_hangs_up_does_not_take_the_keys_from_the_others),
-        scenario!(keys::two_hundred_unknown_kids_cause_one_more_fetch),
-        scenario!(keys::a_second_new_key_waits_for_the_cooldown),
-        scenario!(keys::a_withdrawn_key_stops_verifying_at_the_next_refresh),
-        scenario!(keys::stale_keys_serve_while_the_issuer_is_down),
-        scenario!(keys::nobody_waits_for_an_issuer_that_is_down),
-        scenario!(keys::stale_keys_have_an_end),
-        scenario!(keys::without_keys_it_is_503_with_the_reason_in_the_log),
-        scenario!(keys::an_issuer_that_failed_is_not_asked_again_at_once),
-        scenario!(keys::an_unknown_kid_cannot_be_judged_while_the_issuer_is_down),
-        scenario!(keys::an_issuer_that_answers_again_is_used_again),
-        scenario!(keys::a_fetch_that_began_before_the_new_key_does_not_count_as_a_search),
-        scenario!(verified::a_remembered_token_is_not_verified_again),
-        scenario!(verified::a_remembered_token_expires),
-        scenario!(verified::a_remembered_token_is_judged_for_each_route),
-        scenario!(verified::what_was_refused_is_not_remembered),
-        scenario!(verified::bad_tokens_do_not_evict_good_ones),
-        scenario!(verified::only_so_many_tokens_are_remembered),
-        scenario!(asking::an_answer_is_used_for_its_lifetime),
-        scenario!(asking::an_answer_ends_with_its_token),
-        scenario!(asking::without_a_cache_every_request_asks),
-        scenario!(asking::fifty_requests_with_one_token_ask_once),
-        scenario!(asking::who_hangs_up_does_not_take_the_answer_from_the_others),
-        scenario!(asking::inactive_answers_are_kept_in_a_room_of_their_own),
-        scenario!(asking::only_so_many_active_answers_are_kept),
-        scenario!(asking::a_token_that_was_revoked_here_is_refused_at_once),
-        scenario!(asking::an_answer_that_was_under_way_does_not_bring_a_token_back),
-        scenario!(asking::a_flood_does_not_bring_a_revoked_token_back),
-        scenario!(asking::what_cannot_be_relied_on_is_never_a_yes),
-        scenario!(asking::an_issuer_that_is_slow_is_not_waited_for),
-        scenario!(asking::an_issuer_that_answers_again_is_asked_again),
-        scenario!(asking::a_revocation_is_repeated_until_the_issuer_is_there),
-        scenario!(asking::what_the_issuer_does_not_revoke),
-        scenario!(asking::ready_is_who_gets_answers),
-        scenario!(asking::hybrid_does_not_ask_about_forged_and_expired_tokens),
-        scenario!(http::slow_and_silent_clients_are_cut_off),
-        scenario!(http::a_megabyte_of_header_is_refused),
-        scenario!(http::a_large_body_is_refused),
-        scenario!(http::only_so_many_connections),
-        scenario!(http::a_request_in_flight_is_finished_at_the_end),
-        scenario!(http::the_end_does_not_wait_for_ever),
-        scenario!(http::head_is_get_without_a_body),
-        scenario!(http::a_request_has_an_id),
-        scenario!(http::alive_is_not_ready),
-        scenario!(http::metadata_of_an_api_with_a_path),
-        scenario!(http::a_handler_without_guard_has_no_caller),
-        scenario!(programs::healthy_says_whether_it_runs),
-        scenario!(repository::one_version_of_keycloak),
-        scenario!(repository::the_workflow_runs_what_the_check_runs),
-        scenario!(repository::the_proxy_fits_the_api),
-    ]
+struct Scenario {
+    name: &'static str,
+    on: On,
+    needs: &'static [Need],
 }
 
-/// Those that start a Redis or Valkey server.
-fn scenarios_with_redis() -> Vec<Scenario> {
-    vec![
-        scenario!(replicas::a_revocation_is_seen_by_both_replicas),
-        scenario!(replicas::what_was_revoked_while_cut_off_is_known_after_reconnecting),
-        scenario!(replicas::an_engine_that_lost_everything_is_told_again),
-        scenario!(replicas::an_engine_that_was_emptied_is_told_again),
-        scenario!(replicas::who_starts_amid_revocations_misses_none),
-        scenario!(replicas::cut_off_replicas_fail_as_configured),
-        scenario!(replicas::a_silent_engine_counts_as_gone),
-        scenario!(replicas::a_replica_starts_before_its_engine),
-        scenario!(replicas::revocations_end_with_their_tokens),
-        scenario!(replicas::a_full_list_forgets_no_live_entry),
-        scenario!(replicas::garbage_on_the_channel_is_ignored),
-        scenario!(replicas::realms_share_an_engine),
-        scenario!(replicas::a_token_without_a_name_is_refused),
-        scenario!(replicas::a_replica_that_does_not_reach_the_engine_knows_its_own),
-        scenario!(replicas::the_password_is_never_printed),
-        scenario!(replicas::few_rights_are_enough),
-        scenario!(replicas::only_verified_tokens_are_passed_on),
-    ]
+/// Rows of a module: what its functions need, and their names.
+macro_rules! scenarios {
+    ($($on:ident $needs:tt $module:ident { $($function:ident),* $(,)? })*) => {
+        [$($(Scenario {
+            name: concat!(stringify!($module), "::", stringify!($function)),
+            on: scenarios!(@ $on $module::$function),
+            needs: &$needs,
+        },)*)*]
+    };
+    (@ Each $module:ident::$function:ident) => {
+        On::Each(|provider| Box::pin($module::$function(provider)))
+    };
+    (@ Own $module:ident::$function:ident) => {
+        On::Own(|| Box::pin($module::$function()))
+    };
 }
 
-/// Those that start a Redis or Valkey server, with tokens of either provider.
-fn scenarios_with_redis_and_provider() -> Vec<Scenario> {
-    vec![scenario!(replicas::two_programs_and_one_that_revokes)]
-}
+static SCENARIOS: &[Scenario] = &scenarios! {
+    Each [] tokens {
+        the_token_response,
+        basic_authentication_gets_the_same_token_as_the_form,
+        header_and_claims,
+        verified_claims,
+        a_tampered_token_is_refused,
+        an_optional_scope_must_be_requested,
+    }
+    Each [] endpoints {
+        token_errors,
+        basic_credentials_are_form_decoded,
+        introspection_responses,
+        revocation_responses,
+        jwks_and_discovery,
+        an_unknown_realm,
+    }
+    Each [] api {
+        responses,
+        metadata,
+        an_unreachable_issuer_is_503_until_it_responds,
+    }
+    Each [] hostile {
+        the_issuers_other_tokens_are_refused,
+    }
+    Each [] rotation {
+        a_new_key_is_accepted_without_restart,
+    }
+    Each [] revocation {
+        only_introspection_sees_a_revocation,
+        introspection_fails_closed,
+        ways_to_revoke,
+    }
+    Each [] client {
+        one_token_serves_many_calls,
+        a_revoked_token_is_renewed_once,
+        only_an_invalid_token_is_renewed,
+        the_program_renews_once,
+    }
+    Each [] elsewhere {
+        the_crate_oauth2,
+    }
+    Each [] programs {
+        fetch_token,
+        decode_jwt,
+        verify_signature,
+        resource_server_and_call_api,
+        introspect_revoke,
+        measure_compares_the_validators,
+        metrics_are_off_unless_asked,
+        the_log_has_no_secrets,
+    }
+    Own [] hostile {
+        each_token_has_its_expected_outcome,
+    }
+    Own [] lab {
+        the_attacks_are_listed,
+        each_attack_is_an_experiment,
+        each_token_is_refused_by_the_program,
+    }
+    Own [] errors {
+        servers_that_are_not_issuers,
+        invalid_settings,
+    }
+    Own [] jwks_cache {
+        fifty_concurrent_first_requests_cause_one_fetch,
+        a_cancelled_request_does_not_cancel_the_shared_fetch,
+        two_hundred_unknown_kids_cause_one_more_fetch,
+        a_second_new_key_waits_for_the_cooldown,
+        a_withdrawn_key_stops_verifying_at_the_next_refresh,
+        stale_keys_are_used_while_the_issuer_is_down,
+        no_request_waits_while_the_issuer_is_down,
+        stale_keys_expire,
+        without_keys_the_response_is_503_and_the_log_has_the_reason,
+        a_failed_fetch_is_not_repeated_at_once,
+        an_unknown_kid_is_503_while_the_issuer_is_down,
+        keys_are_fetched_again_after_an_outage,
+        a_fetch_that_started_before_the_rotation_does_not_count,
+    }
+    Own [] token_cache {
+        a_cached_token_is_not_verified_again,
+        a_cached_token_expires,
+        a_cached_token_is_authorized_for_each_route,
+        rejected_tokens_are_not_cached,
+        invalid_tokens_do_not_evict_valid_ones,
+        the_token_cache_is_bounded,
+    }
+    Own [] introspection_cache {
+        a_result_is_used_for_its_ttl,
+        a_result_expires_with_its_token,
+        without_a_cache_every_request_is_introspected,
+        fifty_requests_with_one_token_cause_one_introspection,
+        a_cancelled_request_does_not_cancel_the_shared_introspection,
+        an_introspection_ends_with_its_last_caller,
+        inactive_results_do_not_evict_active_ones,
+        active_results_are_bounded,
+        a_token_revoked_here_is_rejected_at_once,
+        a_running_introspection_does_not_revive_a_revoked_token,
+        a_flood_does_not_revive_a_revoked_token,
+        unreliable_responses_are_never_accepted,
+        a_slow_issuer_times_out,
+        introspection_works_again_after_an_outage,
+        a_revocation_is_retried_while_the_issuer_is_down,
+        failed_revocations,
+        readiness_follows_the_last_introspection,
+        jwt_then_introspection_does_not_introspect_forged_or_expired_tokens,
+    }
+    Own [] http {
+        slow_and_silent_clients_are_disconnected,
+        a_megabyte_of_header_is_refused,
+        a_large_body_is_refused,
+        connections_are_bounded,
+        shutdown_completes_requests_in_flight,
+        shutdown_does_not_wait_for_ever,
+        head_is_get_without_a_body,
+        a_request_has_an_id,
+        liveness_is_not_readiness,
+        metadata_of_an_api_with_a_path,
+    }
+    Own [] programs {
+        the_healthcheck_reports_whether_the_api_runs,
+    }
+    Own [] repository {
+        one_version_of_keycloak,
+        the_proxy_fits_the_api,
+    }
+    Own [DefaultPorts] embedded_default {
+        programs_host_the_realm_unless_one_is_running,
+    }
+    Own [Chromium] browser {
+        a_page_works_in_a_browser,
+    }
+    Own [Nginx] proxied {
+        both_replicas_are_one_api,
+        a_rolling_restart_loses_no_request,
+        a_stopping_replica_completes_its_requests,
+        a_killed_replica_loses_only_its_own_requests,
+        a_replica_without_keys_is_skipped,
+        rejected_request_heads,
+    }
+    Own [Redis] replicas {
+        a_revocation_is_seen_by_both_replicas,
+        revocations_during_an_outage_arrive_after_reconnecting,
+        a_server_that_lost_its_data_gets_it_back,
+        a_server_that_was_flushed_gets_its_data_back,
+        a_replica_that_starts_during_revocations_misses_none,
+        disconnected_replicas_fail_as_configured,
+        a_silent_server_counts_as_disconnected,
+        a_replica_starts_before_the_server,
+        revocations_expire_with_their_tokens,
+        a_full_denylist_drops_no_live_entry,
+        garbage_on_the_channel_is_ignored,
+        realms_can_share_a_server,
+        a_token_without_jti_is_rejected,
+        a_disconnected_replica_keeps_its_own_revocations,
+        the_password_is_never_printed,
+        the_documented_permissions_suffice,
+        only_verified_tokens_are_published,
+    }
+    Each [Redis] replicas {
+        two_servers_and_a_program_that_revokes,
+    }
+    Own [Python] elsewhere {
+        servers_that_start_before_their_issuer,
+        hostile_tokens_in_python,
+    }
+    Each [Python] elsewhere {
+        the_python_client_calls_our_api,
+        our_client_calls_the_python_servers,
+        responses_of_the_python_servers,
+        tokens_at_the_python_servers,
+        a_new_key_and_the_python_servers,
+    }
+};
 
-/// Those that run the book's programs in Python.
-fn scenarios_with_python() -> Vec<Scenario> {
-    vec![
-        scenario!(elsewhere::servers_that_start_before_their_issuer),
-        scenario!(elsewhere::hostile_tokens_in_python),
-    ]
-}
+impl Need {
+    /// The variable that makes its absence a failure. Where Keycloak is required, which is in CI, so
+    /// are the ports and the shell.
+    fn variable(self) -> &'static str {
+        match self {
+            Self::Chromium => "CHROMIUM",
+            Self::DefaultPorts | Self::KeycloakServer | Self::Shell => "KEYCLOAK",
+            Self::Nginx => "PROXY",
+            Self::Python => "PYTHON",
+            Self::Redis => "REDIS",
+        }
+    }
 
-/// Those that run the book's programs in Python, with tokens of either provider.
-fn scenarios_with_python_and_provider() -> Vec<Scenario> {
-    vec![
-        scenario!(elsewhere::the_python_client_calls_our_api),
-        scenario!(elsewhere::our_client_calls_the_python_servers),
-        scenario!(elsewhere::answers_of_the_python_servers),
-        scenario!(elsewhere::tokens_at_the_python_servers),
-        scenario!(elsewhere::a_new_key_and_the_python_servers),
-    ]
-}
-
-/// Those that start nginx before two replicas of the API.
-fn scenarios_with_proxy() -> Vec<Scenario> {
-    vec![
-        scenario!(proxied::both_replicas_are_one_api),
-        scenario!(proxied::a_rolling_restart_refuses_nothing),
-        scenario!(proxied::what_is_in_flight_is_finished_by_the_replica_that_ends),
-        scenario!(proxied::a_killed_replica_takes_no_more_than_what_it_had),
-        scenario!(proxied::a_replica_without_keys_is_passed_over),
-        scenario!(proxied::heads_that_are_refused),
-    ]
+    /// Whether it is there; an error is the reason why not.
+    fn check(self) -> anyhow::Result<()> {
+        match self {
+            Self::Chromium => Browser::program().map(drop),
+            Self::DefaultPorts => {
+                for port in [8080, 50100] {
+                    let free = TcpListener::bind(("::", port)).is_ok();
+                    ensure!(free, "something listens on port {port}");
+                }
+                Ok(())
+            }
+            Self::KeycloakServer => keycloak().map(drop),
+            Self::Nginx => Proxy::program().map(drop),
+            Self::Python => python().map(drop),
+            Self::Redis => RedisServer::program().map(drop),
+            Self::Shell => Session::possible(),
+        }
+    }
 }
 
 fn runtime() -> &'static Runtime {
@@ -228,85 +309,83 @@ fn runtime() -> &'static Runtime {
     RUNTIME.get_or_init(|| Runtime::new().expect("a runtime can be made"))
 }
 
-/// One Keycloak for the whole run, started by the first scenario that wants it.
-fn keycloak() -> Result<&'static Keycloak, &'static str> {
+static KEYCLOAK: OnceLock<Result<Keycloak, String>> = OnceLock::new();
+
+/// One Keycloak for the whole run, started by the first scenario that needs it.
+fn keycloak() -> anyhow::Result<&'static Keycloak> {
     let find = || {
         runtime()
             .block_on(Keycloak::find())
-            .map_err(|error| format!("{error:#}"))
+            .map_err(|error| format!("no Keycloak: {error:#}"))
     };
-    KEYCLOAK.get_or_init(find).as_ref().map_err(String::as_str)
+    let found = KEYCLOAK.get_or_init(find).as_ref();
+    found.map_err(|reason| anyhow!(reason.clone()))
 }
 
-static KEYCLOAK: OnceLock<Result<Keycloak, String>> = OnceLock::new();
-
-fn run(scenario: Scenario, provider: Provider) -> Result<Completion, Failed> {
-    runtime().block_on(scenario.1(provider))?;
-    Ok(Completion::Completed)
-}
-
-fn on_keycloak(scenario: Scenario, required: bool) -> Result<Completion, Failed> {
-    match keycloak() {
-        Ok(keycloak) => run(scenario, Provider::Keycloak(keycloak)),
-        Err(reason) if required => Err(format!("KEYCLOAK=required, but: {reason}").into()),
-        Err(reason) => Ok(Completion::ignored_with(format!("no Keycloak: {reason}"))),
-    }
-}
-
-/// Whether a snapshot may be unused because its scenario was left out. Keycloak's cases do not count:
-/// the embedded realm's use the same snapshots.
+/// Whether a snapshot may be unused because its scenario was left out. Keycloak's do not count: the
+/// embedded realm's scenarios use the same snapshots.
 static LEFT_OUT: AtomicBool = AtomicBool::new(false);
 
-fn left_out(reason: String) -> Completion {
-    LEFT_OUT.store(true, Ordering::Relaxed);
-    Completion::ignored_with(reason)
-}
-
-/// A part from outside that a scenario needs and that is not there: the scenario is left out, unless
-/// the part's variable demands it or names it.
-fn without<T>(variable: &str, found: anyhow::Result<T>) -> Option<Result<Completion, Failed>> {
-    let reason = found.err()?;
-    let demanded = env::var(variable)
-        .ok()
-        .filter(|value| value != "off" && !value.is_empty());
-    Some(match demanded {
-        Some(value) => Err(format!("{variable}={value}, but: {reason:#}").into()),
-        None => Ok(left_out(format!(
-            "no {}: {reason:#}",
-            variable.to_lowercase()
-        ))),
+/// A test that is left out if something it needs is not there, unless that is required.
+fn trial(
+    name: String,
+    needs: Vec<Need>,
+    run: impl FnOnce() -> anyhow::Result<()> + Send + 'static,
+) -> Trial {
+    static PORTS: Mutex<()> = Mutex::new(());
+    Trial::ignorable_test(name, move || {
+        let mut ports = None;
+        for need in needs {
+            if need == DefaultPorts {
+                ports = Some(PORTS.lock().unwrap_or_else(PoisonError::into_inner));
+            }
+            let Err(reason) = need.check() else { continue };
+            let (variable, value) = (need.variable(), env::var(need.variable()));
+            return match value.as_deref() {
+                Err(_) | Ok("off" | "") => {
+                    LEFT_OUT.fetch_or(need != KeycloakServer, Ordering::Relaxed);
+                    Ok(Completion::ignored_with(format!("{reason:#}")))
+                }
+                Ok(value) => Err(format!("{variable}={value}, but: {reason:#}").into()),
+            };
+        }
+        run()?;
+        drop(ports);
+        Ok(Completion::Completed)
     })
 }
 
-fn without_redis() -> Option<Result<Completion, Failed>> {
-    without("REDIS", RedisServer::program())
-}
-
-fn without_python() -> Option<Result<Completion, Failed>> {
-    without("PYTHON", python())
-}
-
-fn without_chromium() -> Option<Result<Completion, Failed>> {
-    without("CHROMIUM", Browser::program())
-}
-
-fn without_proxy() -> Option<Result<Completion, Failed>> {
-    without("PROXY", Proxy::program())
-}
-
-/// Runs what needs the ports that a learner's programs take, one such at a time.
-fn on_the_default_ports(
-    required: bool,
-    run: impl FnOnce() -> Result<Completion, Failed>,
-) -> Result<Completion, Failed> {
-    static PORTS: Mutex<()> = Mutex::new(());
-    let _ports = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
-    for port in [8080, 50100] {
-        if TcpListener::bind(("::", port)).is_err() && !required {
-            return Ok(left_out(format!("something listens on port {port}")));
+/// All tests; those that wait for Keycloak, which starts for half a minute, come last.
+fn trials() -> anyhow::Result<Vec<Trial>> {
+    let (mut trials, mut on_keycloak) = (Vec::new(), Vec::new());
+    for Scenario { name, on, needs } in SCENARIOS {
+        let mut needs = needs.to_vec();
+        match *on {
+            On::Own(run) => trials.push(trial((*name).to_owned(), needs, move || {
+                runtime().block_on(run())
+            })),
+            On::Each(run) => {
+                let embedded = format!("{name} on the embedded realm");
+                trials.push(trial(embedded, needs.clone(), move || {
+                    runtime().block_on(run(Provider::Embedded))
+                }));
+                needs.push(KeycloakServer);
+                let name = format!("{name} on Keycloak {}", keycloak_version());
+                on_keycloak.push(trial(name, needs, move || {
+                    runtime().block_on(run(Provider::Keycloak(keycloak()?)))
+                }));
+            }
         }
     }
-    run()
+    for session in Session::all()? {
+        let name = format!("session::{}", session.name);
+        trials.push(trial(name, vec![Shell, DefaultPorts], move || {
+            session_snapshot(&format!("session-{}", session.name), session.run()?);
+            Ok(())
+        }));
+    }
+    trials.extend(on_keycloak);
+    Ok(trials)
 }
 
 fn needs_keycloak(trial: &Trial) -> bool {
@@ -315,96 +394,16 @@ fn needs_keycloak(trial: &Trial) -> bool {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    // Where Keycloak is required, which is in CI, so are the ports and the shell.
-    let required = env::var("KEYCLOAK").is_ok_and(|value| value == "required");
     verify_signature::install_crypto();
-    let mut trials = Vec::new();
-    for scenario in scenarios_without_provider() {
-        trials.push(Trial::ignorable_test(scenario.0, move || {
-            run(scenario, Provider::Embedded)
-        }));
-    }
-    let scenario =
-        scenario!(embedded_default::programs_host_the_realm_or_use_the_one_that_is_there);
-    trials.push(Trial::ignorable_test(scenario.0, move || {
-        on_the_default_ports(required, || run(scenario, Provider::Embedded))
-    }));
-    let sessions = match Session::all() {
-        Ok(sessions) => sessions,
+    let mut trials = match trials() {
+        Ok(trials) => trials,
         Err(error) => {
             eprintln!("error: {error:#}");
             return ExitCode::FAILURE;
         }
     };
-    for session in sessions {
-        trials.push(Trial::ignorable_test(
-            format!("session::{}", session.name),
-            move || {
-                if let Err(reason) = Session::possible()
-                    && !required
-                {
-                    return Ok(left_out(format!("{reason:#}")));
-                }
-                on_the_default_ports(required, || {
-                    session_snapshot(&format!("session-{}", session.name), session.run()?);
-                    Ok(Completion::Completed)
-                })
-            },
-        ));
-    }
-    let scenario = scenario!(browser::a_page_is_used_as_by_a_reader);
-    trials.push(Trial::ignorable_test(scenario.0, move || {
-        without_chromium().unwrap_or_else(|| run(scenario, Provider::Embedded))
-    }));
-    for scenario in scenarios_with_proxy() {
-        trials.push(Trial::ignorable_test(scenario.0, move || {
-            without_proxy().unwrap_or_else(|| run(scenario, Provider::Embedded))
-        }));
-    }
-    for scenario in scenarios_with_redis() {
-        trials.push(Trial::ignorable_test(scenario.0, move || {
-            without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))
-        }));
-    }
-    for scenario in scenarios_with_redis_and_provider() {
-        let name = format!("{} on the embedded realm", scenario.0);
-        trials.push(Trial::ignorable_test(name, move || {
-            without_redis().unwrap_or_else(|| run(scenario, Provider::Embedded))
-        }));
-        let name = format!("{} on Keycloak {}", scenario.0, keycloak_version());
-        trials.push(Trial::ignorable_test(name, move || {
-            without_redis().unwrap_or_else(|| on_keycloak(scenario, required))
-        }));
-    }
-    for scenario in scenarios_with_python() {
-        trials.push(Trial::ignorable_test(scenario.0, move || {
-            without_python().unwrap_or_else(|| run(scenario, Provider::Embedded))
-        }));
-    }
-    for scenario in scenarios_with_python_and_provider() {
-        let name = format!("{} on the embedded realm", scenario.0);
-        trials.push(Trial::ignorable_test(name, move || {
-            without_python().unwrap_or_else(|| run(scenario, Provider::Embedded))
-        }));
-        let name = format!("{} on Keycloak {}", scenario.0, keycloak_version());
-        trials.push(Trial::ignorable_test(name, move || {
-            without_python().unwrap_or_else(|| on_keycloak(scenario, required))
-        }));
-    }
-    for scenario in scenarios() {
-        let name = format!("{} on the embedded realm", scenario.0);
-        trials.push(Trial::ignorable_test(name, move || {
-            run(scenario, Provider::Embedded)
-        }));
-    }
-    for scenario in scenarios() {
-        let name = format!("{} on Keycloak {}", scenario.0, keycloak_version());
-        trials.push(Trial::ignorable_test(name, move || {
-            on_keycloak(scenario, required)
-        }));
-    }
-
-    if keycloak_version() != KEYCLOAK_VERSION {
+    let usual_version = keycloak_version() == KEYCLOAK_VERSION;
+    if !usual_version {
         // What is not about Keycloak is the same as in a run with the usual version.
         trials.retain(needs_keycloak);
         eprintln!("KEYCLOAK_VERSION is set: only what runs on Keycloak is run");
@@ -413,15 +412,12 @@ fn main() -> ExitCode {
         .iter()
         .any(|trial| needs_keycloak(trial) && !arguments.is_filtered_out(trial))
     {
-        // Early, because it takes half a minute, in which the embedded realm's scenarios run.
+        // Early, because it takes half a minute, in which the other scenarios run.
         thread::spawn(keycloak);
     }
-    let everything = keycloak_version() == KEYCLOAK_VERSION
-        && arguments.filter.is_none()
-        && arguments.skip.is_empty()
-        && !arguments.list;
-    let conclusion = libtest_mimic::run(&arguments, trials);
-    let mut ok = !conclusion.has_failed();
+    let everything =
+        usual_version && arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
+    let mut ok = !libtest_mimic::run(&arguments, trials).has_failed();
     if everything && ok && !LEFT_OUT.load(Ordering::Relaxed) {
         for orphan in orphans().unwrap_or_default() {
             eprintln!("tests/snapshots/{orphan} belongs to no scenario: delete it");
@@ -434,9 +430,8 @@ fn main() -> ExitCode {
         eprintln!("error: the Keycloak container is still there: {error:#}");
         ok = false;
     }
-    if ok {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
+    match ok {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
     }
 }

@@ -2,107 +2,105 @@
 
 use anyhow::Context;
 use fetch_token::http;
-use scenarios::{Exchange, Program, Provider, Stage, snapshot};
+use scenarios::{Exchange, Program, Provider, Realm, snapshot};
 
 use crate::tokens::token;
 
-fn program(name: &str, stage: &Stage) -> Program {
-    Program::new(name).env("OAUTH_ISSUER", &stage.issuer)
+fn program(name: &str, realm: &Realm) -> Program {
+    Program::new(name).env("OAUTH_ISSUER", &realm.issuer)
 }
 
 pub(crate) async fn fetch_token(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    snapshot(
-        "program-01",
-        program("01-fetch-token", &stage).run()?.report(),
-    );
-    let full = program("01-fetch-token", &stage)
+    let realm = provider.realm().await?;
+    snapshot("program-01", program("01-fetch-token", &realm).run()?);
+    let full = program("01-fetch-token", &realm)
         .arg("--full")
         .arg("--auth")
         .arg("basic");
-    snapshot("program-01-full", full.run()?.report());
-    let wrong = program("01-fetch-token", &stage)
+    snapshot("program-01-full", full.run()?);
+    let wrong = program("01-fetch-token", &realm)
         .env("OAUTH_CLIENT_SECRET", "wrong")
         .run()?;
-    snapshot("program-01-wrong-secret", wrong.report());
-    let unknown = program("01-fetch-token", &stage)
+    snapshot("program-01-wrong-secret", wrong);
+    let unknown = program("01-fetch-token", &realm)
         .env("OAUTH_CLIENT_ID", "nobody")
         .run()?;
-    snapshot("program-01-unknown-client", unknown.report());
-    let scope = program("01-fetch-token", &stage)
+    snapshot("program-01-unknown-client", unknown);
+    let scope = program("01-fetch-token", &realm)
         .env("OAUTH_SCOPE", "nope")
         .run()?;
-    snapshot("program-01-unknown-scope", scope.report());
-    let realm = Program::new("01-fetch-token").env("OAUTH_ISSUER", format!("{}0", stage.issuer));
-    snapshot("program-01-unknown-realm", realm.run()?.report());
+    snapshot("program-01-unknown-scope", scope);
+    // The defaults are for the course's realm alone.
+    let unknown = Program::new("01-fetch-token")
+        .env("OAUTH_ISSUER", format!("{}0", realm.issuer))
+        .env("OAUTH_CLIENT_ID", "test_api_client")
+        .env("OAUTH_CLIENT_SECRET", "test-api-client-secret");
+    snapshot("program-01-unknown-realm", unknown.run()?);
     Ok(())
 }
 
 pub(crate) async fn decode_jwt(provider: Provider) -> anyhow::Result<()> {
-    let token = program("01-fetch-token", &provider.stage().await?)
+    let token = program("01-fetch-token", &provider.realm().await?)
         .run()?
         .stdout();
     snapshot(
         "program-02",
-        Program::new("02-decode-jwt").input(&token).run()?.report(),
+        Program::new("02-decode-jwt").input(&token).run()?,
     );
     let sample = Program::new("02-decode-jwt")
         .arg(decode_jwt::SAMPLE)
         .run()?;
-    snapshot("program-02-sample", sample.report());
+    snapshot("program-02-sample", sample);
     let padded = format!("{token}==");
     snapshot(
         "program-02-padding",
-        Program::new("02-decode-jwt").arg(padded).run()?.report(),
+        Program::new("02-decode-jwt").arg(padded).run()?,
     );
-    snapshot(
-        "program-02-empty",
-        Program::new("02-decode-jwt").run()?.report(),
-    );
+    snapshot("program-02-empty", Program::new("02-decode-jwt").run()?);
     Ok(())
 }
 
 pub(crate) async fn verify_signature(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let token = program("01-fetch-token", &stage).run()?.stdout();
-    let verified = program("03-verify-signature", &stage)
+    let realm = provider.realm().await?;
+    let token = program("01-fetch-token", &realm).run()?.stdout();
+    let verified = program("03-verify-signature", &realm)
         .input(format!("{token}\n"))
         .run()?;
-    snapshot("program-03", verified.report());
+    snapshot("program-03", verified);
     let forged = verify_signature::tamper(&token, "scope", "admin".into())?;
-    let refused = program("03-verify-signature", &stage).arg(forged).run()?;
-    snapshot("program-03-tampered", refused.report());
-    let sample = program("03-verify-signature", &stage)
+    let refused = program("03-verify-signature", &realm).arg(forged).run()?;
+    snapshot("program-03-tampered", refused);
+    let sample = program("03-verify-signature", &realm)
         .arg(decode_jwt::SAMPLE)
         .run()?;
-    snapshot("program-03-sample", sample.report());
-    let audience = program("03-verify-signature", &stage)
+    snapshot("program-03-sample", sample);
+    let audience = program("03-verify-signature", &realm)
         .env("OAUTH_AUDIENCE", "other")
         .arg(token);
-    snapshot("program-03-other-audience", audience.run()?.report());
+    snapshot("program-03-other-audience", audience.run()?);
     Ok(())
 }
 
 pub(crate) async fn resource_server_and_call_api(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let server = program("04-resource-server", &stage)
+    let realm = provider.realm().await?;
+    let server = program("04-resource-server", &realm)
         .env("LISTEN", "127.0.0.1:0")
         .start("cargo run --bin 04-call-api")?;
     let api = server
         .word("http://127.0.0.1")
         .context("the API's address")?;
-    let call = program("04-call-api", &stage).env("API_URL", &api);
-    snapshot("program-04-call-api", call.run()?.report());
-    let call = program("04-call-api", &stage)
+    let call = program("04-call-api", &realm).env("API_URL", &api);
+    snapshot("program-04-call-api", call.run()?);
+    let call = program("04-call-api", &realm)
         .env("API_URL", &api)
         .env("OAUTH_SCOPE", "basic");
-    snapshot("program-04-call-api-without-scope", call.run()?.report());
+    snapshot("program-04-call-api-without-scope", call.run()?);
 
     let taken = api.trim_start_matches("http://");
-    let second = program("04-resource-server", &stage)
+    let second = program("04-resource-server", &realm)
         .env("LISTEN", taken)
         .run()?;
-    snapshot("program-04-port-taken", second.report());
+    snapshot("program-04-port-taken", second);
     let (stderr, code) = server.stop()?;
     // Log lines end where they end; what matters is that the narration comes first.
     let narration = stderr.lines().filter(|line| !line.starts_with("20"));
@@ -115,34 +113,28 @@ pub(crate) async fn resource_server_and_call_api(provider: Provider) -> anyhow::
 }
 
 pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    snapshot(
-        "program-05",
-        program("05-introspect-revoke", &stage).run()?.report(),
-    );
-    let token = program("01-fetch-token", &stage).run()?.stdout();
-    let five = |command: &str| program("05-introspect-revoke", &stage).arg(command);
+    let realm = provider.realm().await?;
+    snapshot("program-05", program("05-introspect-revoke", &realm).run()?);
+    let token = program("01-fetch-token", &realm).run()?.stdout();
+    let five = |command: &str| program("05-introspect-revoke", &realm).arg(command);
     snapshot(
         "program-05-introspect",
-        five("introspect").input(&token).run()?.report(),
+        five("introspect").input(&token).run()?,
     );
-    snapshot(
-        "program-05-revoke",
-        five("revoke").arg(&token).run()?.report(),
-    );
+    snapshot("program-05-revoke", five("revoke").arg(&token).run()?);
     snapshot(
         "program-05-introspect-revoked",
-        five("introspect").arg(&token).run()?.report(),
+        five("introspect").arg(&token).run()?,
     );
     snapshot(
         "program-05-revoke-garbage",
-        five("revoke").arg("garbage").run()?.report(),
+        five("revoke").arg("garbage").run()?,
     );
     let wrong = five("introspect")
         .arg(&token)
         .env("OAUTH_RESOURCE_SECRET", "wrong")
         .run()?;
-    snapshot("program-05-wrong-secret", wrong.report());
+    snapshot("program-05-wrong-secret", wrong);
 
     for validator in ["jwt", "introspection", "jwt-then-introspection"] {
         let server = five("serve")
@@ -153,23 +145,22 @@ pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> 
         let api = server
             .word("http://127.0.0.1")
             .context("the API's address")?;
-        let call = program("04-call-api", &stage).env("API_URL", &api).run()?;
+        let call = program("04-call-api", &realm).env("API_URL", &api).run()?;
         assert!(
             call.stdout().contains("test_api_access"),
-            "{validator}: {}",
-            call.report()
+            "{validator}: {call}"
         );
         let narration = server.stop()?.0;
         let narration = narration.lines().filter(|line| !line.starts_with("20"));
         let text = narration.collect::<Vec<_>>().join("\n");
-        snapshot(&format!("program-05-serve-{validator}"), text);
+        snapshot(format!("program-05-serve-{validator}"), text);
     }
     Ok(())
 }
 
 pub(crate) async fn metrics_are_off_unless_asked(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let server = program("04-resource-server", &stage)
+    let realm = provider.realm().await?;
+    let server = program("04-resource-server", &realm)
         .env("LISTEN", "127.0.0.1:0")
         .env("METRICS_LISTEN", "127.0.0.1:0")
         .start("cargo run --bin 04-call-api")?;
@@ -182,12 +173,12 @@ pub(crate) async fn metrics_are_off_unless_asked(provider: Provider) -> anyhow::
     let http = http::client()?;
     let scoped = http.get(format!("{api}/api/private-scoped"));
     let good = scoped.try_clone().context("a clone")?;
-    let good = good.bearer_auth(token(&stage).await?);
+    let good = good.bearer_auth(token(&realm).await?);
     let requests = [good.try_clone().context("a clone")?, good, scoped];
     for request in requests {
         Exchange::send(request).await?;
     }
-    let page = Exchange::send(http.get(metrics)).await?.answer();
+    let page = Exchange::send(http.get(metrics)).await?.response();
     // The order of the labels differs from run to run.
     let mut numbers: Vec<_> = page
         .lines()
@@ -201,11 +192,11 @@ pub(crate) async fn metrics_are_off_unless_asked(provider: Provider) -> anyhow::
 }
 
 pub(crate) async fn the_log_has_no_secrets(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let token = token(&stage).await?;
+    let realm = provider.realm().await?;
+    let token = token(&realm).await?;
     let forged = verify_signature::tamper(&token, "scope", "admin".into())?;
-    let introspecting = program("05-introspect-revoke", &stage).arg("serve");
-    for server in [program("04-resource-server", &stage), introspecting] {
+    let introspecting = program("05-introspect-revoke", &realm).arg("serve");
+    for server in [program("04-resource-server", &realm), introspecting] {
         let server = server
             .env("LISTEN", "127.0.0.1:0")
             .env("RUST_LOG", "trace")
@@ -232,9 +223,9 @@ pub(crate) async fn the_log_has_no_secrets(provider: Provider) -> anyhow::Result
     Ok(())
 }
 
-pub(crate) async fn measure_compares_the_judges(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let ran = program("05-introspect-revoke", &stage)
+pub(crate) async fn measure_compares_the_validators(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let ran = program("05-introspect-revoke", &realm)
         .arg("measure")
         .arg("--cache-seconds=1")
         .arg("--load-seconds=1")
@@ -242,7 +233,7 @@ pub(crate) async fn measure_compares_the_judges(provider: Provider) -> anyhow::R
     let table = ran.stdout();
     let row = |validator: &str| -> anyhow::Result<(u64, u64, bool)> {
         let line = table.lines().find_map(|line| line.strip_prefix(validator));
-        let line = line.with_context(|| format!("no row {validator:?}: {}", ran.report()))?;
+        let line = line.with_context(|| format!("no row {validator:?}: {ran}"))?;
         let mut numbers = line.split_whitespace();
         let requests = numbers.next().context("requests")?.parse()?;
         let questions = numbers.nth(1).context("questions")?.parse()?;
@@ -261,17 +252,17 @@ pub(crate) async fn measure_compares_the_judges(provider: Provider) -> anyhow::R
     Ok(())
 }
 
-pub(crate) async fn healthy_says_whether_it_runs(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn the_healthcheck_reports_whether_the_api_runs() -> anyhow::Result<()> {
     let healthy = |listen: &str| {
         let asking = Program::new("04-resource-server")
             .arg("--healthy")
             .env("LISTEN", listen)
             // Where the issuer is reached by way of another server, this one is not.
             .env("HTTP_PROXY", "http://127.0.0.1:9");
-        anyhow::Ok(asking.run()?.report())
+        anyhow::Ok(asking.run()?.to_string())
     };
-    let stage = Provider::Embedded.stage().await?;
-    let server = program("04-resource-server", &stage)
+    let realm = Provider::Embedded.realm().await?;
+    let server = program("04-resource-server", &realm)
         .env("LISTEN", "127.0.0.1:0")
         .start("cargo run --bin 04-call-api")?;
     let api = server
@@ -289,7 +280,7 @@ pub(crate) async fn healthy_says_whether_it_runs(_: Provider) -> anyhow::Result<
     assert!(said.ends_with("exit code: 1"), "{said}");
 
     // Something listens, but it is no API, or one that is stuck.
-    let (_, issuer) = stage.issuer.split_once("//").context("a URL")?;
+    let (_, issuer) = realm.issuer.split_once("//").context("a URL")?;
     let (issuer, _) = issuer.split_once('/').context("a path")?;
     let said = healthy(issuer)?;
     assert!(said.contains("does not answer /healthz with 200"), "{said}");

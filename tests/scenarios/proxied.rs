@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use axum::http::HeaderMap;
 use fetch_token::http;
 use reqwest::StatusCode;
-use scenarios::{Exchange, Fault, Passed, Program, Provider, Proxy, Running, Unreliable};
+use scenarios::{Exchange, Fault, FaultyIssuer, Passed, Program, Proxy, Running};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -29,7 +29,7 @@ struct Replica {
 
 impl Replica {
     /// On a free port, or on the one that it had before.
-    fn start(issuer: &Unreliable, proxy: &Proxy, listen: &str) -> anyhow::Result<Self> {
+    fn start(issuer: &FaultyIssuer, proxy: &Proxy, listen: &str) -> anyhow::Result<Self> {
         let running = Program::new("04-resource-server")
             .env("OAUTH_ISSUER", &issuer.issuer)
             .env("LISTEN", listen)
@@ -68,7 +68,7 @@ impl Replica {
 }
 
 /// A proxy before two replicas that are ready.
-async fn both(issuer: &Unreliable) -> anyhow::Result<(Proxy, Replica, Replica)> {
+async fn both(issuer: &FaultyIssuer) -> anyhow::Result<(Proxy, Replica, Replica)> {
     let mut proxy = Proxy::place()?;
     let first = Replica::start(issuer, &proxy, "127.0.0.1:0")?;
     let second = Replica::start(issuer, &proxy, "127.0.0.1:0")?;
@@ -109,7 +109,7 @@ impl Load {
                     };
                     counts.sent.fetch_add(1, Ordering::SeqCst);
                     let good = match Exchange::send(request).await {
-                        Ok(answer) => answer.status() == StatusCode::OK,
+                        Ok(response) => response.status() == StatusCode::OK,
                         Err(_) => false,
                     };
                     let count = if good { &counts.good } else { &counts.bad };
@@ -140,7 +140,7 @@ impl Load {
     }
 
     /// Waits for so many more answers.
-    async fn answers(&self, count: usize) -> anyhow::Result<()> {
+    async fn responses(&self, count: usize) -> anyhow::Result<()> {
         let end = self.good() + self.bad() + count;
         let counted = async {
             while self.good() + self.bad() < end {
@@ -192,22 +192,22 @@ async fn send(proxy: &Proxy, bytes: &str) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect(proxy.url().trim_start_matches("http://")).await?;
     // The proxy may refuse before everything was sent.
     drop(stream.write_all(bytes.as_bytes()).await);
-    let mut answer = Vec::new();
-    drop(timeout(LONG, stream.read_to_end(&mut answer)).await?);
-    Ok(String::from_utf8_lossy(&answer).into_owned())
+    let mut response = Vec::new();
+    drop(timeout(LONG, stream.read_to_end(&mut response)).await?);
+    Ok(String::from_utf8_lossy(&response).into_owned())
 }
 
-pub(crate) async fn both_replicas_are_one_api(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn both_replicas_are_one_api() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let (http, token) = (http::client()?, issuer.token().await?);
     let private = format!("{}/api/private", proxy.url());
 
     let mut ids = Vec::new();
     for _ in 0..40 {
-        let answer = Exchange::send(http.get(&private).bearer_auth(&token)).await?;
-        assert_eq!(answer.status(), StatusCode::OK);
-        ids.push(answer.header("x-request-id").to_owned());
+        let response = Exchange::send(http.get(&private).bearer_auth(&token)).await?;
+        assert_eq!(response.status(), StatusCode::OK);
+        ids.push(response.header("x-request-id").to_owned());
     }
     let last = ids.last().context("an id")?;
     let last = line(&proxy, last).await?;
@@ -260,11 +260,11 @@ pub(crate) async fn both_replicas_are_one_api(_: Provider) -> anyhow::Result<()>
     Ok(())
 }
 
-pub(crate) async fn a_rolling_restart_refuses_nothing(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_rolling_restart_loses_no_request() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let load = Load::on(&proxy.url(), &issuer.token().await?)?;
-    load.answers(300).await?;
+    load.responses(300).await?;
     let mut replicas = [first, second];
     // Twice each, as there are moments that an end does not always meet.
     for round in 0..4 {
@@ -272,9 +272,9 @@ pub(crate) async fn a_rolling_restart_refuses_nothing(_: Provider) -> anyhow::Re
         let (leaves, remains) = (ends.address.clone(), stays.address.clone());
         ends.stop().await?;
         // The proxy writes about an answer after it has given it.
-        load.answers(CLIENTS).await?;
+        load.responses(CLIENTS).await?;
         let before = proxy.passed()?;
-        load.answers(200).await?;
+        load.responses(200).await?;
         assert_eq!(load.bad(), 0, "round {round}");
         let after = proxy.passed()?;
         let since = |by: &str| served(&after, by) - served(&before, by);
@@ -282,7 +282,7 @@ pub(crate) async fn a_rolling_restart_refuses_nothing(_: Provider) -> anyhow::Re
         assert!(since(&remains) >= 150, "round {round}: {}", since(&remains));
         let again = Replica::start(&issuer, &proxy, &leaves)?;
         again.ready().await?;
-        load.answers(100).await?;
+        load.responses(100).await?;
         let now = proxy.passed()?;
         assert!(served(&now, &leaves) > served(&after, &leaves));
         replicas = [stays, again];
@@ -293,10 +293,8 @@ pub(crate) async fn a_rolling_restart_refuses_nothing(_: Provider) -> anyhow::Re
     Ok(())
 }
 
-pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
-    _: Provider,
-) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_stopping_replica_completes_its_requests() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let token = issuer.token().await?;
     let mut proxy = Proxy::place()?;
     let stays = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
@@ -304,7 +302,7 @@ pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
     issuer.fail("/certs", Fault::Hang);
     let asked = issuer.count("/certs");
     let ends = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
-    timeout(LONG, issuer.asked("/certs", asked + 1)).await?;
+    timeout(LONG, issuer.requested("/certs", asked + 1)).await?;
     proxy.start([&ends.address, &stays.address]).await?;
 
     let http = http::client()?;
@@ -338,14 +336,14 @@ pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
     let meanwhile = Exchange::send(request.try_clone().context("a request")?).await?;
     assert_eq!(meanwhile.status(), StatusCode::OK);
     assert!(!ended.is_finished());
-    issuer.mend();
+    issuer.repair();
     let mut by = Vec::new();
     for request in requests {
-        let answer = request.await??;
-        assert_eq!(answer.status(), StatusCode::OK);
-        let passed = line(&proxy, answer.header("x-request-id")).await?;
+        let response = request.await??;
+        assert_eq!(response.status(), StatusCode::OK);
+        let passed = line(&proxy, response.header("x-request-id")).await?;
         assert_eq!(
-            passed.answers,
+            passed.responses,
             ["200"],
             "nobody had to be asked twice: {passed:?}"
         );
@@ -356,13 +354,11 @@ pub(crate) async fn what_is_in_flight_is_finished_by_the_replica_that_ends(
     Ok(())
 }
 
-pub(crate) async fn a_killed_replica_takes_no_more_than_what_it_had(
-    _: Provider,
-) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_killed_replica_loses_only_its_own_requests() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let load = Load::on(&proxy.url(), &issuer.token().await?)?;
-    load.answers(300).await?;
+    load.responses(300).await?;
     // At a moment when there is something to lose.
     let busy = async {
         loop {
@@ -375,14 +371,14 @@ pub(crate) async fn a_killed_replica_takes_no_more_than_what_it_had(
     };
     let in_flight = timeout(LONG, busy).await?;
     let address = first.kill();
-    load.answers(600).await?;
+    load.responses(600).await?;
     // Those that began later were not refused, although the address is still in the configuration.
     let bad = load.bad();
     assert!(bad <= in_flight, "{bad} refused, {in_flight} in flight");
     let again = Replica::start(&issuer, &proxy, &address)?;
     again.ready().await?;
     let before = served(&proxy.passed()?, &address);
-    load.answers(300).await?;
+    load.responses(300).await?;
     assert!(served(&proxy.passed()?, &address) > before, "it is back");
     let what = format!("a killed replica, {in_flight} requests in flight");
     let (good, bad) = load.end(&what, &proxy).await?;
@@ -392,8 +388,8 @@ pub(crate) async fn a_killed_replica_takes_no_more_than_what_it_had(
     Ok(())
 }
 
-pub(crate) async fn a_replica_without_keys_is_passed_over(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn a_replica_without_keys_is_skipped() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let token = issuer.token().await?;
     let mut proxy = Proxy::place()?;
     let good = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
@@ -409,10 +405,10 @@ pub(crate) async fn a_replica_without_keys_is_passed_over(_: Provider) -> anyhow
     let ask = async || Exchange::send(request.try_clone().context("a request")?).await;
     let mut twice = 0;
     for _ in 0..10 {
-        let answer = ask().await?;
-        assert_eq!(answer.status(), StatusCode::OK);
-        let passed = line(&proxy, answer.header("x-request-id")).await?;
-        twice += usize::from(passed.answers == ["503", "200"]);
+        let response = ask().await?;
+        assert_eq!(response.status(), StatusCode::OK);
+        let passed = line(&proxy, response.header("x-request-id")).await?;
+        twice += usize::from(passed.responses == ["503", "200"]);
     }
     assert_eq!(twice, 5, "every other one");
 
@@ -420,23 +416,23 @@ pub(crate) async fn a_replica_without_keys_is_passed_over(_: Provider) -> anyhow
     let address = good.kill();
     let good = Replica::start(&issuer, &proxy, &address)?;
     for _ in 0..4 {
-        let answer = ask().await?;
-        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
-        let passed = line(&proxy, answer.header("x-request-id")).await?;
-        assert_eq!(passed.answers, ["503", "503"]);
-        let wait: u64 = answer.header("retry-after").parse()?;
+        let response = ask().await?;
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let passed = line(&proxy, response.header("x-request-id")).await?;
+        assert_eq!(passed.responses, ["503", "503"]);
+        let wait: u64 = response.header("retry-after").parse()?;
         assert!(wait > 0);
-        assert_eq!(answer.header("content-type"), "application/json");
+        assert_eq!(response.header("content-type"), "application/json");
     }
-    issuer.mend();
+    issuer.repair();
     bad.ready().await?;
     good.ready().await?;
     assert_eq!(ask().await?.status(), StatusCode::OK);
     Ok(())
 }
 
-pub(crate) async fn heads_that_are_refused(_: Provider) -> anyhow::Result<()> {
-    let issuer = Unreliable::start().await?;
+pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
+    let issuer = FaultyIssuer::start().await?;
     let (proxy, first, second) = both(&issuer).await?;
     let (http, token) = (http::client()?, issuer.token().await?);
     let private = format!("{}/api/private", proxy.url());
@@ -459,7 +455,7 @@ pub(crate) async fn heads_that_are_refused(_: Provider) -> anyhow::Result<()> {
     let judged = Exchange::send(http.get(&private).bearer_auth(&longest)).await?;
     assert_eq!(judged.status(), StatusCode::UNAUTHORIZED);
     let passed = line(&proxy, judged.header("x-request-id")).await?;
-    assert_eq!(passed.answers, ["401"]);
+    assert_eq!(passed.responses, ["401"]);
     let count = proxy.passed()?.len();
     let long = head(&format!("authorization: Bearer {longest}{longest}\r\n"));
     let long = send(&proxy, &long).await?;

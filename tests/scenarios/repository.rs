@@ -4,9 +4,9 @@ use std::fs;
 
 use anyhow::Context;
 use resource_server::Limits;
-use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Provider, Proxy, root};
+use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Proxy, root};
 
-pub(crate) async fn one_version_of_keycloak(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn one_version_of_keycloak() -> anyhow::Result<()> {
     let root = root();
     let places = [
         (
@@ -37,40 +37,8 @@ pub(crate) async fn one_version_of_keycloak(_: Provider) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The workflow on GitHub has no truth of its own, apart from what cannot be in `.ci/run`.
-pub(crate) async fn the_workflow_runs_what_the_check_runs(_: Provider) -> anyhow::Result<()> {
-    const ITS_OWN: [&str; 4] = [
-        "cargo check --workspace --all-targets --locked", // with another Rust
-        "cargo install cargo-deny --locked",
-        "cargo deny check", // needs the advisories, which not every network reaches
-        "cargo run --locked --quiet --bin book -- build", // what is published
-    ];
-    let root = root();
-    let check = fs::read_to_string(root.join(".ci").join("run"))?;
-    let workflows = root.join(".github").join("workflows");
-    let workflow = fs::read_to_string(workflows.join("ci.yml"))?;
-
-    let commands = workflow.lines().filter_map(|line| {
-        let command = line.trim().trim_start_matches("- ");
-        command.strip_prefix("run: ")
-    });
-    let (mut shared, mut own) = (0, 0);
-    for command in commands.filter(|command| command.starts_with("cargo ")) {
-        if ITS_OWN.contains(&command) {
-            own += 1;
-            continue;
-        }
-        let found = check.lines().any(|line| line.ends_with(command));
-        assert!(found, "`{command}` of ci.yml is not in .ci/run");
-        shared += 1;
-    }
-    assert_eq!(own, ITS_OWN.len(), "ci.yml has them all");
-    assert!(shared > 0, "ci.yml has no command of .ci/run");
-    Ok(())
-}
-
 /// What the proxy's configuration says about the API, which the API decides.
-pub(crate) async fn the_proxy_fits_the_api(_: Provider) -> anyhow::Result<()> {
+pub(crate) async fn the_proxy_fits_the_api() -> anyhow::Result<()> {
     let root = root();
     let value = |name: &str| {
         let lines = Proxy::CONFIGURATION.lines().map(str::trim);

@@ -10,7 +10,7 @@ use introspect_revoke::{
 };
 use reqwest::StatusCode;
 use resource_server::{Rejection, TokenValidator};
-use scenarios::{Change, Exchange, Provider, Stage, snapshot};
+use scenarios::{Change, Exchange, Provider, Realm, snapshot};
 use verify_signature::{Claims, Clock, Policy, Verifier, fetch_metadata};
 
 use crate::api::{jwt_validator, start};
@@ -25,41 +25,39 @@ pub(crate) fn api_client(secret: &str) -> Client {
 }
 
 pub(crate) fn introspection_validator(
-    stage: &Stage,
+    realm: &Realm,
     secret: &str,
 ) -> anyhow::Result<IntrospectionCache> {
     let validator =
-        IntrospectionValidator::new(http::client()?, api_client(secret), verifier(stage));
+        IntrospectionValidator::new(http::client()?, api_client(secret), verifier(realm));
     Ok(IntrospectionCache::new(validator).with_cache_ttl(Duration::ZERO))
 }
 
-pub(crate) async fn local_says_yes_and_introspection_says_no(
-    provider: Provider,
-) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
+pub(crate) async fn only_introspection_sees_a_revocation(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
     let secret = "test-api-resource-secret";
     let hybrid = JwtThenIntrospection::new(
-        jwt_validator(&stage)?,
-        introspection_validator(&stage, secret)?,
+        jwt_validator(&realm)?,
+        introspection_validator(&realm, secret)?,
     );
     let lasting = Duration::from_secs(600);
-    let cached = introspection_validator(&stage, secret)?.with_cache_ttl(lasting);
-    let told = introspection_validator(&stage, secret)?.with_cache_ttl(lasting);
+    let cached = introspection_validator(&realm, secret)?.with_cache_ttl(lasting);
+    let told = introspection_validator(&realm, secret)?.with_cache_ttl(lasting);
     let apis = [
-        ("local", start(&stage.issuer, jwt_validator(&stage)?).await?),
+        ("local", start(&realm.issuer, jwt_validator(&realm)?).await?),
         (
             "introspection",
-            start(&stage.issuer, introspection_validator(&stage, secret)?).await?,
+            start(&realm.issuer, introspection_validator(&realm, secret)?).await?,
         ),
-        ("hybrid", start(&stage.issuer, hybrid).await?),
-        ("introspection, cached", start(&stage.issuer, cached).await?),
+        ("hybrid", start(&realm.issuer, hybrid).await?),
+        ("introspection, cached", start(&realm.issuer, cached).await?),
         (
             "introspection, cached, and told of it",
-            start(&stage.issuer, told.clone()).await?,
+            start(&realm.issuer, told.clone()).await?,
         ),
     ];
     let http = http::client()?;
-    let good = token(&stage).await?;
+    let good = token(&realm).await?;
     let round = async |when: &str| -> anyhow::Result<String> {
         let mut text = format!("{when}\n");
         for (validator, api) in &apis {
@@ -71,7 +69,7 @@ pub(crate) async fn local_says_yes_and_introspection_says_no(
         Ok(text)
     };
     let before = round("before").await?;
-    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let metadata = fetch_metadata(&http, &realm.issuer).await?;
     let endpoint = metadata
         .revocation_endpoint
         .ok_or(anyhow::anyhow!("no endpoint"))?;
@@ -96,23 +94,23 @@ pub(crate) async fn local_says_yes_and_introspection_says_no(
     let request = http
         .get(format!("{api}/api/private-scoped"))
         .bearer_auth(&good);
-    snapshot("api-revoked", Exchange::send(request).await?.to_string());
+    snapshot("api-revoked", Exchange::send(request).await?);
     Ok(())
 }
 
 pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let good = token(&stage).await?;
+    let realm = provider.realm().await?;
+    let good = token(&realm).await?;
     let secret = "test-api-resource-secret";
     let rejected = async |validator: IntrospectionCache| validator.validate(&good).await.err();
 
     // Our own credentials are wrong: nothing is known about the token.
-    let wrong_secret = rejected(introspection_validator(&stage, "wrong")?).await;
+    let wrong_secret = rejected(introspection_validator(&realm, "wrong")?).await;
     let Some(Rejection::Unavailable { reason, .. }) = &wrong_secret else {
         bail!("not unavailable: {wrong_secret:?}");
     };
     snapshot("introspection-own-credentials", reason);
-    let api = start(&stage.issuer, introspection_validator(&stage, "wrong")?).await?;
+    let api = start(&realm.issuer, introspection_validator(&realm, "wrong")?).await?;
     let request = http::client()?
         .get(format!("{api}/api/private"))
         .bearer_auth(&good);
@@ -122,7 +120,7 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
     );
 
     // Active, but not for this API: the issuer's yes is not the whole answer.
-    let policy = Policy::new(&stage.issuer, "another_api");
+    let policy = Policy::new(&realm.issuer, "another_api");
     let verifier = Verifier::new(policy, Clock::system());
     let validator = IntrospectionValidator::new(http::client()?, api_client(secret), verifier);
     let other_audience = rejected(IntrospectionCache::new(validator)).await;
@@ -132,7 +130,7 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
     );
 
     // Active until a moment ago, by our own clock.
-    let policy = Policy::new(&stage.issuer, "test_api_resource");
+    let policy = Policy::new(&realm.issuer, "test_api_resource");
     let late = Clock::new(|| scenarios::forge::now() + 400);
     let validator = IntrospectionValidator::new(
         http::client()?,
@@ -160,18 +158,18 @@ pub(crate) async fn ways_to_revoke(provider: Provider) -> anyhow::Result<()> {
         Change::ClientSecret,
         Change::ResourceSecret,
     ] {
-        let stage = provider.stage_to_change().await?;
-        let good = token(&stage).await?;
-        stage.change(way).await?;
-        let local = jwt_validator(&stage)?.validate(&good).await;
-        let asked = introspection_validator(&stage, "test-api-resource-secret")?;
+        let realm = provider.own_realm().await?;
+        let good = token(&realm).await?;
+        realm.change(way).await?;
+        let local = jwt_validator(&realm)?.validate(&good).await;
+        let asked = introspection_validator(&realm, "test-api-resource-secret")?;
         let asked = asked.validate(&good).await;
-        let word = |verdict: Result<Arc<Claims>, Rejection>| match verdict {
+        let word = |outcome: Result<Arc<Claims>, Rejection>| match outcome {
             Ok(_) => "yes",
             Err(Rejection::Unavailable { .. }) => "503",
             Err(_) => "no",
         };
-        let new = if token(&stage).await.is_ok() {
+        let new = if token(&realm).await.is_ok() {
             "yes"
         } else {
             "no"

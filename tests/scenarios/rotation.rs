@@ -12,8 +12,8 @@ use crate::tokens::token;
 pub(crate) async fn a_new_key_is_accepted_without_restart(
     provider: Provider,
 ) -> anyhow::Result<()> {
-    let stage = provider.stage_to_change().await?;
-    let api = start(&stage.issuer, jwt_validator(&stage)?).await?;
+    let realm = provider.own_realm().await?;
+    let api = start(&realm.issuer, jwt_validator(&realm)?).await?;
     let http = http::client()?;
     let status = async |token: &str| -> anyhow::Result<String> {
         let request = http
@@ -22,7 +22,7 @@ pub(crate) async fn a_new_key_is_accepted_without_restart(
         Ok(Exchange::send(request).await?.status().to_string())
     };
     let keys = async || -> anyhow::Result<usize> {
-        let certs = http.get(format!("{}/protocol/openid-connect/certs", stage.issuer));
+        let certs = http.get(format!("{}/protocol/openid-connect/certs", realm.issuer));
         let jwks = Exchange::send(certs).await?.json();
         Ok(jwks
             .get("keys")
@@ -32,14 +32,14 @@ pub(crate) async fn a_new_key_is_accepted_without_restart(
     };
     let kid = |token: &str| decode(token).map(|decoded| decoded.header.get("kid").cloned());
 
-    let old = token(&stage).await?;
+    let old = token(&realm).await?;
     let mut text = format!(
         "old key alone ({}): old token {}\n",
         keys().await?,
         status(&old).await?
     );
-    stage.rotate().await?;
-    let new = token(&stage).await?;
+    realm.rotate().await?;
+    let new = token(&realm).await?;
     assert_ne!(kid(&old)?, kid(&new)?);
     text += &format!(
         "both keys ({}): new token {}, old token {}\n",
@@ -47,7 +47,7 @@ pub(crate) async fn a_new_key_is_accepted_without_restart(
         status(&new).await?,
         status(&old).await?
     );
-    stage.drop_old_key().await?;
+    realm.drop_old_key().await?;
     text += &format!(
         "new key alone ({}): new token {}\n",
         keys().await?,

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use fetch_token::{AuthMethod, Client, TokenResponse, fetch_token, http, token_endpoint};
-use scenarios::{Exchange, Provider, Stage, snapshot};
+use scenarios::{Exchange, Provider, Realm, snapshot};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use verify_signature::{Clock, Policy, Verifier, VerifyError, fetch_keys, fetch_metadata, tamper};
@@ -15,14 +15,14 @@ pub(crate) fn client(auth: AuthMethod) -> Client {
     }
 }
 
-pub(crate) async fn fetch(stage: &Stage, scope: &str) -> anyhow::Result<TokenResponse> {
-    let endpoint = token_endpoint(&stage.issuer)?;
+pub(crate) async fn fetch(realm: &Realm, scope: &str) -> anyhow::Result<TokenResponse> {
+    let endpoint = token_endpoint(&realm.issuer.parse()?);
     let client = client(AuthMethod::Post);
     Ok(fetch_token(&http::client()?, &endpoint, &client, scope).await?)
 }
 
-pub(crate) async fn token(stage: &Stage) -> anyhow::Result<String> {
-    Ok(fetch(stage, "test_api_access")
+pub(crate) async fn token(realm: &Realm) -> anyhow::Result<String> {
+    Ok(fetch(realm, "test_api_access")
         .await?
         .access_token
         .expose_secret()
@@ -30,22 +30,19 @@ pub(crate) async fn token(stage: &Stage) -> anyhow::Result<String> {
 }
 
 /// The exchange over the wire, credentials where `auth` puts them.
-async fn exchange(stage: &Stage, auth: AuthMethod) -> anyhow::Result<Exchange> {
+async fn exchange(realm: &Realm, auth: AuthMethod) -> anyhow::Result<Exchange> {
     let form = vec![
         ("grant_type", "client_credentials"),
         ("scope", "test_api_access"),
     ];
-    let request = http::client()?.post(token_endpoint(&stage.issuer)?);
+    let request = http::client()?.post(token_endpoint(&realm.issuer.parse()?));
     Exchange::send(client(auth).authenticate(request, form)).await
 }
 
 pub(crate) async fn the_token_response(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    snapshot(
-        "token-response",
-        exchange(&stage, AuthMethod::Post).await?.to_string(),
-    );
-    let response = fetch(&stage, "test_api_access").await?;
+    let realm = provider.realm().await?;
+    snapshot("token-response", exchange(&realm, AuthMethod::Post).await?);
+    let response = fetch(&realm, "test_api_access").await?;
     assert_eq!(response.expires_in, Some(300));
     assert_eq!(response.scope.as_deref(), Some("test_api_access"));
     Ok(())
@@ -54,16 +51,16 @@ pub(crate) async fn the_token_response(provider: Provider) -> anyhow::Result<()>
 pub(crate) async fn basic_authentication_gets_the_same_token_as_the_form(
     provider: Provider,
 ) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
+    let realm = provider.realm().await?;
     snapshot(
         "token-response-basic",
-        exchange(&stage, AuthMethod::Basic).await?.to_string(),
+        exchange(&realm, AuthMethod::Basic).await?,
     );
     Ok(())
 }
 
 pub(crate) async fn header_and_claims(provider: Provider) -> anyhow::Result<()> {
-    let token = token(&provider.stage().await?).await?;
+    let token = token(&provider.realm().await?).await?;
     let decoded = decode_jwt::decode(&token)?;
     let text = format!("{:#}\n{:#}", json!(decoded.header), json!(decoded.payload));
     snapshot("token-decoded", text);
@@ -75,12 +72,12 @@ pub(crate) async fn header_and_claims(provider: Provider) -> anyhow::Result<()> 
 }
 
 pub(crate) async fn verified_claims(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
-    let token = token(&stage).await?;
+    let realm = provider.realm().await?;
+    let token = token(&realm).await?;
     let http = http::client()?;
-    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let metadata = fetch_metadata(&http, &realm.issuer).await?;
     let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
-    let claims = verifier(&stage).verify(&token, &keys)?;
+    let claims = verifier(&realm).verify(&token, &keys)?;
     assert!(claims.scope.contains("test_api_access"));
     assert_eq!(claims.client_id.as_deref(), Some("test_api_client"));
     snapshot("token-claims", format!("{:#}", json!(claims)));
@@ -88,24 +85,24 @@ pub(crate) async fn verified_claims(provider: Provider) -> anyhow::Result<()> {
 }
 
 pub(crate) async fn a_tampered_token_is_refused(provider: Provider) -> anyhow::Result<()> {
-    let stage = provider.stage().await?;
+    let realm = provider.realm().await?;
     let http = http::client()?;
-    let metadata = fetch_metadata(&http, &stage.issuer).await?;
+    let metadata = fetch_metadata(&http, &realm.issuer).await?;
     let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
-    let forged = tamper(&token(&stage).await?, "scope", json!("admin"))?;
+    let forged = tamper(&token(&realm).await?, "scope", json!("admin"))?;
     assert_eq!(
         decode_jwt::decode(&forged)?.payload.get("scope"),
         Some(&json!("admin"))
     );
     assert_eq!(
-        verifier(&stage).verify(&forged, &keys),
+        verifier(&realm).verify(&forged, &keys),
         Err(VerifyError::Signature)
     );
     Ok(())
 }
 
-pub(crate) async fn an_optional_scope_must_be_asked_for(provider: Provider) -> anyhow::Result<()> {
-    let response = fetch(&provider.stage().await?, "").await?;
+pub(crate) async fn an_optional_scope_must_be_requested(provider: Provider) -> anyhow::Result<()> {
+    let response = fetch(&provider.realm().await?, "").await?;
     assert_eq!(response.scope.as_deref(), Some(""));
     let payload = decode_jwt::decode(response.access_token.expose_secret())?.payload;
     assert_eq!(payload.get("aud"), None);
@@ -114,9 +111,9 @@ pub(crate) async fn an_optional_scope_must_be_asked_for(provider: Provider) -> a
     Ok(())
 }
 
-pub(crate) fn verifier(stage: &Stage) -> Verifier {
+pub(crate) fn verifier(realm: &Realm) -> Verifier {
     Verifier::new(
-        Policy::new(&stage.issuer, "test_api_resource"),
+        Policy::new(&realm.issuer, "test_api_resource"),
         Clock::system(),
     )
 }

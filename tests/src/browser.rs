@@ -123,8 +123,8 @@ impl Browser {
     pub async fn page(&self) -> anyhow::Result<Page> {
         let http = fetch_token::http::client()?;
         let new = format!("http://{}/json/new?about:blank", self.address);
-        let answer = http.put(new).send().await?.bytes().await?;
-        let target: Value = serde_json::from_slice(&answer)?;
+        let response = http.put(new).send().await?.bytes().await?;
+        let target: Value = serde_json::from_slice(&response)?;
         let url = target.get("webSocketDebuggerUrl").and_then(Value::as_str);
         let connected = connect_async(url.context("a page has no address")?);
         let (socket, _) = timeout(LIMIT, connected).await??;
@@ -169,8 +169,8 @@ impl Page {
     /// # Errors
     /// If that cannot be had.
     pub async fn open(&mut self, url: &str) -> anyhow::Result<()> {
-        let answer = self.send("Page.navigate", json!({"url": url})).await?;
-        if let Some(error) = answer.get("errorText").and_then(Value::as_str) {
+        let response = self.send("Page.navigate", json!({"url": url})).await?;
+        if let Some(error) = response.get("errorText").and_then(Value::as_str) {
             bail!("{url}: {error}");
         }
         self.wait_for("document.readyState === 'complete'").await
@@ -182,11 +182,11 @@ impl Page {
     /// The exception that it throws.
     pub async fn evaluate(&mut self, js: &str) -> anyhow::Result<Value> {
         let parameters = json!({"expression": js, "awaitPromise": true, "returnByValue": true, "userGesture": true});
-        let mut answer = self.send("Runtime.evaluate", parameters).await?;
-        if let Some(exception) = answer.get("exceptionDetails") {
+        let mut response = self.send("Runtime.evaluate", parameters).await?;
+        if let Some(exception) = response.get("exceptionDetails") {
             bail!("{}", thrown(exception));
         }
-        let value = answer.pointer_mut("/result/value").map(Value::take);
+        let value = response.pointer_mut("/result/value").map(Value::take);
         Ok(value.unwrap_or_default())
     }
 
@@ -314,8 +314,8 @@ impl Page {
             let clip = json!({"x": 0, "y": 0, "width": size("width"), "height": size("height"), "scale": 1});
             parameters = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
         }
-        let answer = self.send("Page.captureScreenshot", parameters).await?;
-        let png = answer.get("data").and_then(Value::as_str);
+        let response = self.send("Page.captureScreenshot", parameters).await?;
+        let png = response.get("data").and_then(Value::as_str);
         let png = BASE64_STANDARD.decode(png.context("no picture")?)?;
         fs::write(path, png).with_context(|| path.display().to_string())
     }
@@ -344,11 +344,11 @@ impl Page {
     /// # Errors
     /// If it is refused, or not answered.
     pub async fn send(&mut self, method: &str, parameters: Value) -> anyhow::Result<Value> {
-        let answer = timeout(LIMIT, self.command(method, parameters));
-        let answer = answer
+        let response = timeout(LIMIT, self.command(method, parameters));
+        let response = response
             .await
             .with_context(|| format!("{method}: no answer"))?;
-        answer.with_context(|| method.to_owned())
+        response.with_context(|| method.to_owned())
     }
 
     async fn command(&mut self, method: &str, parameters: Value) -> anyhow::Result<Value> {

@@ -24,7 +24,7 @@ const SHOWN: [&str; 7] = [
 /// of JSON on lines of their own.
 pub struct Exchange {
     request: String,
-    answer: Response,
+    response: Response,
 }
 
 impl Exchange {
@@ -45,20 +45,20 @@ impl Exchange {
         }
         Ok(Self {
             request: text,
-            answer: http::send(request).await?,
+            response: http::send(request).await?,
         })
     }
 
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
-        self.answer.status
+        self.response.status
     }
 
     /// A header of the answer; empty if it is not there.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
-        self.answer
+        self.response
             .headers
             .get(name)
             .and_then(|value| value.to_str().ok())
@@ -68,20 +68,20 @@ impl Exchange {
     /// The body of the answer as JSON, or null.
     #[must_use]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.answer.body).unwrap_or_default()
+        serde_json::from_slice(&self.response.body).unwrap_or_default()
     }
 
     /// The answer alone, for a table in which the request is the same each time.
     #[must_use]
-    pub fn answer(&self) -> String {
-        let mut text = format!("HTTP/1.1 {}\n", self.answer.status);
-        headers(&mut text, &self.answer.headers);
-        match serde_json::from_slice::<Value>(&self.answer.body) {
+    pub fn response(&self) -> String {
+        let mut text = format!("HTTP/1.1 {}\n", self.response.status);
+        headers(&mut text, &self.response.headers);
+        match serde_json::from_slice::<Value>(&self.response.body) {
             Ok(json) => text.push_str(&format!("\n{json:#}\n")),
-            Err(_) if self.answer.body.is_empty() => {}
+            Err(_) if self.response.body.is_empty() => {}
             Err(_) => text.push_str(&format!(
                 "\n{}\n",
-                String::from_utf8_lossy(&self.answer.body)
+                String::from_utf8_lossy(&self.response.body)
             )),
         }
         text
@@ -90,7 +90,7 @@ impl Exchange {
 
 impl fmt::Display for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}", self.request, self.answer())
+        write!(f, "{}\n{}", self.request, self.response())
     }
 }
 

@@ -63,8 +63,8 @@ impl Keycloak {
         }
         if let Ok(url) = env::var("KEYCLOAK_URL") {
             let url = url.trim_end_matches('/').to_owned();
-            let answer = http::send(http::client()?.get(format!("{url}{DISCOVERY}"))).await?;
-            let status = answer.status;
+            let response = http::send(http::client()?.get(format!("{url}{DISCOVERY}"))).await?;
+            let status = response.status;
             ensure!(
                 status.is_success(),
                 "KEYCLOAK_URL has no realm myorg: it answered {status}"
@@ -246,9 +246,9 @@ impl Keycloak {
             ("password", password),
         ];
         let url = format!("{}/realms/master/protocol/openid-connect/token", self.url);
-        let answer = http::send(http.post(url).form(&login)).await?;
-        let answer: Value = serde_json::from_slice(&answer.body)?;
-        let token = answer
+        let response = http::send(http.post(url).form(&login)).await?;
+        let response: Value = serde_json::from_slice(&response.body)?;
+        let token = response
             .get("access_token")
             .and_then(Value::as_str)
             .context("admin login")?;
@@ -260,12 +260,12 @@ impl Keycloak {
             let json = "application/json";
             request = request.header("content-type", json).body(body.to_string());
         }
-        let answer = http::send(request).await?;
+        let response = http::send(request).await?;
         ensure!(
-            answer.status.is_success(),
+            response.status.is_success(),
             "{path} answered {}",
-            answer.status
+            response.status
         );
-        Ok(serde_json::from_slice(&answer.body).unwrap_or_default())
+        Ok(serde_json::from_slice(&response.body).unwrap_or_default())
     }
 }

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
-use std::{env, thread};
+use std::{env, fmt, thread};
 
 use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
@@ -212,18 +212,16 @@ impl Ran {
             .trim_end()
             .to_owned()
     }
+}
 
-    /// All that it printed, and its exit code, for a snapshot.
-    #[must_use]
-    pub fn report(&self) -> String {
-        let stderr = String::from_utf8_lossy(&self.0.stderr);
-        let code = self
-            .0
-            .status
-            .code()
-            .map_or("none".to_owned(), |code| code.to_string());
-        let stdout = String::from_utf8_lossy(&self.0.stdout);
-        format!("stdout:\n{stdout}\nstderr:\n{stderr}\nexit code: {code}")
+/// All that it printed, and its exit code.
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [stdout, stderr] =
+            [&self.0.stdout, &self.0.stderr].map(|it| String::from_utf8_lossy(it));
+        let code = self.0.status.code();
+        let code = code.map_or("none".to_owned(), |code| code.to_string());
+        write!(f, "stdout:\n{stdout}\nstderr:\n{stderr}\nexit code: {code}")
     }
 }
 

@@ -19,7 +19,7 @@ pub enum Provider {
 }
 
 /// An issuer for one scenario.
-pub struct Stage {
+pub struct Realm {
     /// The issuer's URL.
     pub issuer: String,
     home: Home,
@@ -65,10 +65,10 @@ impl Provider {
     ///
     /// # Errors
     /// If the embedded realm does not start.
-    pub async fn stage(self) -> anyhow::Result<Stage> {
+    pub async fn realm(self) -> anyhow::Result<Realm> {
         match self {
-            Self::Embedded => Stage::embedded().await,
-            Self::Keycloak(keycloak) => Ok(Stage::on_keycloak(keycloak, "myorg".to_owned())),
+            Self::Embedded => Realm::embedded().await,
+            Self::Keycloak(keycloak) => Ok(Realm::on_keycloak(keycloak, "myorg".to_owned())),
         }
     }
 
@@ -76,18 +76,18 @@ impl Provider {
     ///
     /// # Errors
     /// If the realm cannot be made.
-    pub async fn stage_to_change(self) -> anyhow::Result<Stage> {
+    pub async fn own_realm(self) -> anyhow::Result<Realm> {
         match self {
-            Self::Embedded => Stage::embedded().await,
+            Self::Embedded => Realm::embedded().await,
             Self::Keycloak(keycloak) => {
                 let realm = keycloak.new_realm().await.context("cannot make a realm")?;
-                Ok(Stage::on_keycloak(keycloak, realm))
+                Ok(Realm::on_keycloak(keycloak, realm))
             }
         }
     }
 }
 
-impl Stage {
+impl Realm {
     async fn embedded() -> anyhow::Result<Self> {
         let server = Server::start(0).await?;
         Ok(Self {

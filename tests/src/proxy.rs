@@ -176,7 +176,7 @@ pub struct Passed {
     /// The replicas that were asked, in this order.
     pub replicas: Vec<String>,
     /// What each of them answered; 502 stands for no answer.
-    pub answers: Vec<String>,
+    pub responses: Vec<String>,
 }
 
 impl Passed {
@@ -196,7 +196,7 @@ impl Passed {
             path: text("path")?,
             status: text("status")?,
             replicas: list("replicas")?,
-            answers: list("answers")?,
+            responses: list("answers")?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Comparing with the files that the book prints.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
@@ -48,8 +49,12 @@ const PLACES: [(&str, &str); 4] = [
 ///
 /// # Panics
 /// If they differ: this is an assertion.
-pub fn snapshot(name: &str, text: impl AsRef<str>) {
-    compare(name, text.as_ref(), PLACES.iter().chain(&VOLATILE));
+pub fn snapshot(name: impl AsRef<str>, text: impl Display) {
+    compare(
+        name.as_ref(),
+        &text.to_string(),
+        PLACES.iter().chain(&VOLATILE),
+    );
 }
 
 /// Compares what a [`Session`](crate::Session) shows with the snapshot of that name. Its ports are

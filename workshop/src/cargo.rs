@@ -42,8 +42,13 @@ pub(crate) fn cargo(root: &Path) -> Command {
 /// It asks for the whole workspace and then names the targets. With `--package`, cargo would settle
 /// on other features of the dependencies than in the learner's other builds, and compile half of
 /// the tree again.
-pub(crate) fn build(root: &Path, targets: &[String]) -> anyhow::Result<Build> {
+pub(crate) fn build(
+    root: &Path,
+    targets: &[String],
+    variables: &[(&str, &Path)],
+) -> anyhow::Result<Build> {
     let mut command = cargo(root);
+    command.envs(variables.iter().copied());
     command.args(["test", "--workspace", "--no-run"]);
     let format = if io::stdout().is_terminal() {
         "json-diagnostic-rendered-ansi"
@@ -88,7 +93,7 @@ impl Build {
             "compiler-message" => {
                 let level = text("/message/level")?;
                 let text = text("/message/rendered")?.trim_end().to_owned();
-                // "aborting due to 2 errors" and its like have no place.
+                // "aborting due to 2 errors" and the like have no place.
                 message.pointer("/message/spans/0")?;
                 match level {
                     "error" => self.errors.push(Diagnostic { target, text }),

@@ -1,23 +1,29 @@
-//! Judging an exercise: build it, run its checks, and find the one thing to say.
+//! Checking an exercise: build it, run its checks, and find the one thing to say.
+//!
+//! Each check runs in a process of its own. So whatever a learner's code prints, whether it ends the
+//! program, overflows the stack or does not end at all, concerns one check; and what a check came to
+//! is the process's exit status, not a line of text that other output may tear.
 
-use std::io::Read;
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
-use std::{fs, io, slice, thread};
+use std::process::Command;
+use std::time::Duration;
+use std::{fs, io, slice};
 
 use anyhow::Context;
 
 use crate::cargo::build;
 use crate::course::{Course, Exercise};
-use crate::libtest::{self, Failure, Test};
+use crate::program::{End, Finished, run_within};
 
-/// How long the checks of one exercise may run. They take less than a second; an endless loop in a
-/// learner's code takes all of it.
+/// How a line begins in which a check prints what it is about to try.
+const INPUT: &str = "input: ";
+
+/// How long one check may run. It takes less than a second; an endless loop in a learner's code
+/// takes all of it.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// What is to be said about an exercise: the first thing that is wrong, or that nothing is.
-pub(crate) enum Verdict {
+/// What there is to say about an exercise: the first thing that is wrong, or that nothing is.
+pub(crate) enum Outcome {
     /// All checks pass.
     Passes { checks: usize },
     /// It does not compile.
@@ -36,148 +42,219 @@ pub(crate) enum Verdict {
         passed: usize,
         of: usize,
     },
-    /// It did not come to its end: the reason.
-    Breaks(String),
+    /// A check could not be run to its end: which one, and the reason.
+    Breaks { check: String, reason: String },
+}
+
+/// Why a check failed.
+#[derive(Default)]
+pub(crate) struct Failure {
+    /// What was printed before.
+    pub(crate) printed: String,
+    /// What the check tried last, if it says so.
+    pub(crate) input: Option<String>,
+    /// File and line of the panic, such as `check.rs:12`; empty if there was none.
+    pub(crate) place: String,
+    /// The panic's message.
+    pub(crate) message: String,
+}
+
+/// Whether the checks after one that fails are run as well, to count them.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum After {
+    Count,
+    Stop,
 }
 
 /// Builds and checks the learner's file.
-pub(crate) fn check(course: &Course, exercise: &Exercise) -> anyhow::Result<Verdict> {
-    let mut build = build(&course.root, slice::from_ref(&exercise.id))?;
+pub(crate) fn check(course: &Course, exercise: &Exercise) -> anyhow::Result<Outcome> {
+    let mut build = build(&course.root, slice::from_ref(&exercise.id), &[])?;
     if let Some(failure) = build.failure {
         anyhow::bail!("cargo cannot build the exercise:\n{}", failure.trim());
     }
     if !build.errors.is_empty() {
         let more = build.errors.len() - 1;
         let first = build.errors.swap_remove(0).text;
-        return Ok(Verdict::DoesNotCompile { first, more });
+        return Ok(Outcome::DoesNotCompile { first, more });
     }
     let program = build
         .programs
         .get(&exercise.id)
         .with_context(|| format!("cargo built no test target {:?}", exercise.id))?;
-    judge(exercise, program, "")
+    run_checks(exercise, program, "", After::Count)
 }
 
-/// Runs those checks of a test program whose path begins with `prefix`.
-pub(crate) fn judge(exercise: &Exercise, program: &Path, prefix: &str) -> anyhow::Result<Verdict> {
+/// Runs the checks of `check.rs` in a test program that has the exercise as the module `module`.
+pub(crate) fn run_checks(
+    exercise: &Exercise,
+    program: &Path,
+    module: &str,
+    after: After,
+) -> anyhow::Result<Outcome> {
+    let source = fs::read_to_string(exercise.folder.join("check.rs"))?;
+    let checks = names(&source);
+    anyhow::ensure!(!checks.is_empty(), "{}: check.rs has no test", exercise.id);
+    let of = checks.len();
+    let (mut passed, mut first) = (0, None);
+    for check in checks {
+        let finished = run(exercise, program, &format!("{module}check::{check}"))?;
+        match result(&finished) {
+            Ok(None) => passed += 1,
+            Ok(Some(failure)) if first.is_none() => first = Some((check.to_owned(), failure)),
+            Ok(Some(_)) => {}
+            Err(reason) if first.is_none() => {
+                let check = check.to_owned();
+                return Ok(Outcome::Breaks { check, reason });
+            }
+            // The others would take as long, or do the same.
+            Err(_) => break,
+        }
+        if first.is_some() && after == After::Stop {
+            break;
+        }
+    }
+    let Some((check, failure)) = first else {
+        return Ok(Outcome::Passes { checks: of });
+    };
+    let todo = failure.message.strip_prefix("not yet implemented");
+    Ok(match todo {
+        Some(task) => Outcome::Todo {
+            place: failure.place,
+            task: task.trim_start_matches(": ").to_owned(),
+            passed,
+            of,
+        },
+        None => Outcome::Fails {
+            check,
+            failure,
+            passed,
+            of,
+        },
+    })
+}
+
+/// The tests of a `check.rs`, in the order in which they make sense.
+fn names(source: &str) -> Vec<&str> {
+    let mut lines = source.lines();
+    let mut names = Vec::new();
+    while let Some(line) = lines.next() {
+        if line.starts_with("#[") && line.contains("test]") {
+            let head = lines.find(|line| line.contains("fn ")).unwrap_or_default();
+            let name = head
+                .split("fn ")
+                .nth(1)
+                .and_then(|rest| rest.split('(').next());
+            names.extend(name);
+        }
+    }
+    names
+}
+
+fn run(exercise: &Exercise, program: &Path, check: &str) -> io::Result<Finished> {
     let mut command = Command::new(program);
     command
-        .args(["--color=never", "--test-threads=1", prefix])
+        // Captured, what the code prints without end would grow in its own memory.
+        .args([
+            "--exact",
+            "--nocapture",
+            "--color=never",
+            "--test-threads=1",
+            check,
+        ])
         .env("RUST_BACKTRACE", "0")
         .current_dir(&exercise.folder);
-    let Some((status, output)) = run_within(LIMIT, &mut command)? else {
-        let seconds = LIMIT.as_secs();
-        return Ok(Verdict::Breaks(format!(
-            "the checks did not end within {seconds} s: is there an endless loop?"
-        )));
-    };
-    let Some(tests) = libtest::parse(&output) else {
-        return Ok(Verdict::Breaks(format!(
-            "the checks broke off ({status})\n{}",
-            output.trim()
-        )));
-    };
-    Ok(Verdict::of(exercise, tests)?)
+    run_within(LIMIT, &mut command)
 }
 
-impl Verdict {
-    fn of(exercise: &Exercise, tests: Vec<Test>) -> io::Result<Self> {
-        let of = tests.len();
-        let failed = tests.into_iter().filter_map(|test| {
-            let check = test.name.rsplit("::").next().unwrap_or_default().to_owned();
-            Some((check, test.failure?))
-        });
-        let failed: Vec<_> = failed.collect();
-        let passed = of - failed.len();
-        // The harness sorts by name. check.rs has them in the order in which they make sense.
-        let source = fs::read_to_string(exercise.folder.join("check.rs"))?;
-        let order = |check: &str| source.find(&format!("fn {check}(")).unwrap_or(usize::MAX);
-        let first = failed.into_iter().min_by_key(|(check, _)| order(check));
-        let Some((check, failure)) = first else {
-            return Ok(Self::Passes { checks: of });
-        };
-        let todo = failure.message.strip_prefix("not yet implemented");
-        Ok(match todo {
-            Some(task) => Self::Todo {
-                place: failure.place,
-                task: task.trim_start_matches(": ").to_owned(),
-                passed,
-                of,
-            },
-            None => Self::Fails {
-                check,
-                failure,
-                passed,
-                of,
-            },
-        })
+/// What one check came to: nothing if it passed, or else why not; the error if that cannot be told,
+/// because the program did not come to its end.
+fn result(finished: &Finished) -> Result<Option<Failure>, String> {
+    let Finished {
+        end,
+        stdout,
+        stderr,
+    } = finished;
+    let End::Exited(status) = end else {
+        return Err(end.to_string());
+    };
+    if stdout.starts_with("\nrunning 0 tests\n") {
+        let reason = "exercise.rs does not have this check: is the line `mod check;` still in it?";
+        return Err(reason.to_owned());
+    }
+    // The last line is the test harness's own, printed when all is over.
+    let last = stdout.trim_end().lines().next_back().unwrap_or_default();
+    if status.success() && last.starts_with("test result: ok. 1 passed; 0 failed; ") {
+        return Ok(None);
+    }
+    if last.starts_with("test result: FAILED. 0 passed; 1 failed; ") {
+        return Ok(Some(failure(stdout, stderr)));
+    }
+    let words = stderr.trim();
+    Err(format!("{end}\n{words}").trim_end().to_owned())
+}
+
+/// What the program printed, the place and the message of its last panic.
+fn failure(stdout: &str, stderr: &str) -> Failure {
+    let (_, printed) = stdout.split_once(" ... ").unwrap_or_default();
+    let (printed, _) = printed
+        .rsplit_once("FAILED\n\nfailures:")
+        .unwrap_or_default();
+    // `\nthread 'check::a' (7) panicked at 02-…/exercises/02a/check.rs:12:5:\nmessage\nnote: …`
+    let (before, panic) = stderr.rsplit_once(" panicked at ").unwrap_or((stderr, ""));
+    let (head, message) = panic.split_once('\n').unwrap_or_default();
+    let eprinted = before.rsplit_once("thread '").map_or("", |(text, _)| text);
+    let (message, _) = message
+        .split_once("\nnote: run with")
+        .unwrap_or((message, ""));
+    let (mut input, mut lines) = (None, Vec::new());
+    for line in printed.lines() {
+        match line.strip_prefix(INPUT) {
+            Some(text) => input = Some(text.to_owned()),
+            None => lines.push(line),
+        }
+    }
+    lines.extend(eprinted.trim().lines());
+    Failure {
+        printed: lines.join("\n").trim().to_owned(),
+        input,
+        place: place(head),
+        message: message.trim_end().to_owned(),
     }
 }
 
-/// Runs a command and returns all that it printed; `None` if it had to be stopped.
-pub(crate) fn run_within(
-    limit: Duration,
-    command: &mut Command,
-) -> io::Result<Option<(ExitStatus, String)>> {
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    // Each in a thread of its own: a pipe that nobody empties stops the writer.
-    let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-    let stdout = thread::spawn(move || read_all(stdout));
-    let stderr = thread::spawn(move || read_all(stderr));
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        if start.elapsed() > limit {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        thread::sleep(Duration::from_millis(5));
-    };
-    let output = stdout.join().unwrap_or_default() + &stderr.join().unwrap_or_default();
-    Ok(Some((status, output)))
-}
-
-fn read_all(pipe: Option<impl Read>) -> String {
-    let mut bytes = Vec::new();
-    // What was read before an error is still worth showing.
-    let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
-    String::from_utf8_lossy(&bytes).into_owned()
+/// `03-…/check.rs:12:5:` is `check.rs:12`.
+fn place(head: &str) -> String {
+    let file = head.rsplit(['/', '\\']).next().unwrap_or(head);
+    let mut parts = file.split(':');
+    match (parts.next(), parts.next()) {
+        (Some(file), Some(line)) => format!("{file}:{line}"),
+        _ => file.to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::env;
-
     use super::*;
 
-    const VARIABLE: &str = "WORKSHOP_TEST_SLEEPS";
-
-    /// The program for the other test, which runs this one with the variable set.
     #[test]
-    fn sleeps_if_told() {
-        if env::var_os(VARIABLE).is_some() {
-            thread::sleep(Duration::from_secs(600));
-        }
+    fn a_failure_has_a_place_a_message_and_what_was_printed() {
+        let stdout = "\nrunning 1 test\ntest check::a ... input: 7\nI was here\nFAILED\n\nfailures:\n\n\
+            failures:\n    check::a\n\ntest result: FAILED. 0 passed; 1 failed; 0 ignored\n";
+        let stderr = "and here\n\nthread 'check::a' (7) panicked at 02\\02a\\check.rs:12:5:\n\
+            assertion `left == right` failed: two lines\n  left: 1\n right: 2\n\
+            note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n";
+        let failure = failure(stdout, stderr);
+        assert_eq!(failure.printed, "I was here\nand here");
+        assert_eq!(failure.input.as_deref(), Some("7"));
+        assert_eq!(failure.place, "check.rs:12");
+        let message = "assertion `left == right` failed: two lines\n  left: 1\n right: 2";
+        assert_eq!(failure.message, message);
     }
 
     #[test]
-    fn a_program_that_does_not_end_is_stopped() {
-        let mut command = Command::new(env::current_exe().unwrap());
-        command.args(["--exact", "check::tests::sleeps_if_told"]);
-        let (status, _) = run_within(LIMIT, &mut command).unwrap().unwrap();
-        assert!(status.success());
-        command.env(VARIABLE, "1");
-        assert!(
-            run_within(Duration::from_millis(100), &mut command)
-                .unwrap()
-                .is_none()
-        );
+    fn checks_are_found_in_their_order() {
+        let source = "use x;\n\n#[test]\nfn b() {\n}\n\nfn help() {}\n\n#[tokio::test]\n\
+            async fn a() {\n}\n";
+        assert_eq!(names(source), ["b", "a"]);
     }
 }

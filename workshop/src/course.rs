@@ -1,21 +1,31 @@
 //! The exercises, as their folders have them.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{env, fmt, fs, io};
 
 use anyhow::{Context, anyhow, bail, ensure};
-
-use crate::progress::Progress;
+use serde::Deserialize;
 
 /// All exercises, in their order.
 pub(crate) struct Course {
     /// The workspace's folder.
     pub(crate) root: PathBuf,
+    /// Those that `course.toml` names, or all if there is no such file.
     pub(crate) exercises: Vec<Exercise>,
+    /// Those that it does not name. They can be checked, but nothing leads to them.
+    others: Vec<Exercise>,
+    /// What was ignored, and why.
+    pub(crate) remarks: Vec<String>,
 }
 
-/// One exercise. What is said about it stands in its `hints.md`.
+/// `course.toml`, with which a leader chooses.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Selection {
+    only: Vec<String>,
+}
+
+/// One exercise. What is said about it is in its `hints.md`.
 pub(crate) struct Exercise {
     /// The step's number and a letter.
     pub(crate) id: String,
@@ -34,7 +44,7 @@ pub(crate) struct Exercise {
 }
 
 /// What the learner does.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Kind {
     Read,
     Build,
@@ -56,70 +66,106 @@ pub(crate) fn find_root() -> anyhow::Result<PathBuf> {
         .to_owned())
 }
 
+/// The folders of the steps that have exercises, in their order.
+pub(crate) fn steps(root: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut steps = subfolders(root)?;
+    steps.retain(|step| step.join("exercises").is_dir());
+    Ok(steps)
+}
+
 /// The folders of all exercises, in their order.
 pub(crate) fn folders(root: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(root)? {
-        let exercises = entry?.path().join("exercises");
-        if !exercises.is_dir() {
-            continue;
-        }
-        for entry in fs::read_dir(exercises)? {
-            let folder = entry?.path();
-            if folder.is_dir() {
-                folders.push(folder);
-            }
-        }
-    }
+    let exercises = steps(root)?
+        .into_iter()
+        .map(|step| subfolders(&step.join("exercises")));
+    Ok(exercises.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+fn subfolders(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path()));
+    let mut folders: Vec<_> = entries.collect::<io::Result<_>>()?;
+    folders.retain(|path| path.is_dir());
     folders.sort();
     Ok(folders)
 }
 
 impl Course {
     pub(crate) fn open(root: PathBuf) -> anyhow::Result<Self> {
-        let folders = folders(&root)?;
+        let (mut exercises, mut remarks) = (Vec::new(), Vec::new());
+        for folder in folders(&root)? {
+            match Exercise::read(&folder) {
+                Ok(exercise) => exercises.push(exercise),
+                Err(error) => remarks.push(format!("ignored: {error:#}")),
+            }
+        }
         ensure!(
-            !folders.is_empty(),
+            !exercises.is_empty(),
             "there are no exercises in {}",
             root.display()
         );
-        let exercises = folders.iter().map(|folder| Exercise::read(folder));
-        let exercises = exercises.collect::<Result<_, _>>()?;
-        Ok(Self { root, exercises })
+        let mut others = Vec::new();
+        if let Ok(text) = fs::read_to_string(root.join("course.toml")) {
+            let Selection { only } = toml::from_str(&text).context("course.toml")?;
+            for id in only
+                .iter()
+                .filter(|id| !exercises.iter().any(|it| it.id == **id))
+            {
+                remarks.push(format!(
+                    "ignored: course.toml names {id:?}, which does not exist"
+                ));
+            }
+            let chosen = |exercise: &Exercise| only.contains(&exercise.id);
+            (exercises, others) = exercises.into_iter().partition(chosen);
+            ensure!(
+                !exercises.is_empty(),
+                "course.toml names no exercise that exists"
+            );
+        }
+        Ok(Self {
+            root,
+            exercises,
+            others,
+            remarks,
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Exercise> {
+        self.exercises.iter().chain(&self.others)
     }
 
     pub(crate) fn exercise(&self, id: &str) -> anyhow::Result<&Exercise> {
         let found = self
-            .exercises
-            .iter()
+            .all()
             .find(|exercise| exercise.id.eq_ignore_ascii_case(id));
-        found.with_context(|| format!("there is no exercise {id:?}: `cargo workshop list` has all"))
+        found.ok_or_else(|| self.unknown(id))
     }
 
-    /// The first that is not done.
-    pub(crate) fn next(&self, progress: &Progress) -> anyhow::Result<&Exercise> {
-        self.next_after(None, progress)
+    /// The exercise of that name, or those of the step with that number.
+    pub(crate) fn select(&self, id: &str) -> anyhow::Result<Vec<&Exercise>> {
+        let of_step =
+            |exercise: &&Exercise| exercise.step.get(..2) == Some(id) || exercise.step == id;
+        let step: Vec<_> = self.exercises.iter().filter(of_step).collect();
+        if step.is_empty() {
+            return Ok(vec![self.exercise(id)?]);
+        }
+        Ok(step)
     }
 
-    /// The first after that one which is not done, or else the first of all: a workshop may begin
-    /// in the middle.
-    pub(crate) fn next_after(
-        &self,
-        done: Option<&Exercise>,
-        progress: &Progress,
-    ) -> anyhow::Result<&Exercise> {
-        let is_that = |exercise: &Exercise| done.is_some_and(|done| done.id == exercise.id);
-        let at = self.exercises.iter().position(is_that).unwrap_or(0);
-        let (before, after) = self.exercises.split_at(at);
-        let mut open = after
-            .iter()
-            .chain(before)
-            .filter(|it| !progress.is_done(&it.id));
-        open.next().context("all exercises are done")
+    fn unknown(&self, id: &str) -> anyhow::Error {
+        let wanted = id.to_ascii_lowercase();
+        let distance = |it: &&Exercise| strsim::levenshtein(&it.id, &wanted);
+        let guess = self.all().min_by_key(distance);
+        let guess = guess.filter(|it| distance(it) == 1);
+        let guess = guess.map_or(String::new(), |it| format!(" Did you mean {}?", it.id));
+        anyhow!("there is no exercise {id:?}.{guess} `cargo workshop list` shows all of them")
     }
 
-    pub(crate) fn last(&self) -> anyhow::Result<&Exercise> {
-        self.exercises.last().context("there are no exercises")
+    /// The exercise in whose folder the learner is.
+    pub(crate) fn here(&self) -> Option<&Exercise> {
+        let here = fs::canonicalize(env::current_dir().ok()?).ok()?;
+        self.all().find(|exercise| {
+            fs::canonicalize(&exercise.folder).is_ok_and(|folder| here.starts_with(folder))
+        })
     }
 
     /// A path as one would type it in the workspace's folder.
@@ -135,7 +181,7 @@ impl Exercise {
         let id = name(folder).context("the folder's name is not UTF-8")?;
         let step = folder.ancestors().nth(2).and_then(name).unwrap_or_default();
         let text = fs::read_to_string(folder.join("hints.md"));
-        let text = text.map_err(|_| anyhow!("{id}: there is no hints.md"))?;
+        let text = text.map_err(|_| anyhow!("{step}/exercises/{id} has no hints.md"))?;
         let what = format!("{id}: hints.md");
         Self::parse(&text, id, step, folder.to_owned()).context(what)
     }
@@ -187,23 +233,10 @@ impl Exercise {
         Ok(split(&fs::read_to_string(self.file())?).0)
     }
 
-    /// Its wrong solutions, by name.
-    pub(crate) fn wrong(&self) -> io::Result<Vec<String>> {
-        let folder = self.folder.join("wrong");
-        let mut names = Vec::new();
-        if folder.is_dir() {
-            for entry in fs::read_dir(folder)? {
-                let path = entry?.path();
-                if path.extension().is_some_and(|extension| extension == "rs") {
-                    names.extend(
-                        path.file_stem()
-                            .map(|name| name.to_string_lossy().into_owned()),
-                    );
-                }
-            }
-        }
-        names.sort();
-        Ok(names)
+    /// How `exercise.rs` was shipped. It is kept apart, so that it is there without git, and after
+    /// a commit of half an answer.
+    pub(crate) fn stub(&self, root: &Path) -> PathBuf {
+        root.join("workshop/stubs").join(format!("{}.rs", self.id))
     }
 }
 

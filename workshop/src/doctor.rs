@@ -2,13 +2,14 @@
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use std::{fs, io};
+use std::{env, fs, io};
 
 use crate::cargo::cargo;
-use crate::check::run_within;
+use crate::course;
+use crate::program::{End, run_within};
 use crate::show::{self, Finding};
 
 /// The ports of the course, and how to do without each.
@@ -36,7 +37,7 @@ const DISCOVERY: &str = "/realms/myorg/.well-known/openid-configuration";
 /// What a full build of everything takes, with some to spare.
 const GIGABYTES: u64 = 6;
 
-/// How far clocks may be apart, in seconds: a verifier forgives a minute.
+/// How far clocks may be apart, in seconds: a verifier tolerates a minute.
 const SKEW: u64 = 30;
 
 /// How long a program that is only asked for its version may take.
@@ -52,8 +53,10 @@ pub(crate) fn examine(root: &Path) -> bool {
     };
     say(toolchain(root));
     say(dependencies(root));
+    say(built(root));
     say(compiler());
-    say(git());
+    say(git(root));
+    say(proxy());
     say(disk(root));
     say(clock(root));
     for (port, what, otherwise) in PORTS {
@@ -103,12 +106,12 @@ fn dependencies(root: &Path) -> Finding {
     if let Some(host) = host {
         command.args(["--filter-platform", host]);
     }
-    match run_within(PATIENCE, &mut command) {
-        Ok(Some((status, _))) if status.success() => Finding::Good(
+    match output(&mut command) {
+        Some(_) => Finding::Good(
             "dependencies",
             "all are here, so no network is needed".into(),
         ),
-        _ => Finding::Bad(
+        None => Finding::Bad(
             "dependencies",
             "some must be downloaded".into(),
             "run `cargo fetch --locked` while there is a network".into(),
@@ -116,7 +119,56 @@ fn dependencies(root: &Path) -> Finding {
     }
 }
 
-/// aws-lc is C. Windows brings its compiler along with Rust's linker.
+/// Whether the first check will take a second or minutes.
+fn built(root: &Path) -> Finding {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let programs = fs::read_dir(target.join("debug/deps"))
+        .into_iter()
+        .flatten();
+    let names = programs
+        .map_while(Result::ok)
+        .map(|entry| entry.file_name());
+    let names: Vec<_> = names
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    let is_built = |step: &PathBuf| {
+        let number = step.file_name().and_then(|name| name.to_str()?.get(..2));
+        let program = format!("{}_solutions-", number.unwrap_or_default());
+        names.iter().any(|name| name.starts_with(&program))
+    };
+    if course::steps(root).is_ok_and(|steps| steps.iter().all(is_built)) {
+        return Finding::Good("built", "the tests of all steps are built".into());
+    }
+    Finding::Note(
+        "built",
+        "the tests are not built yet, so the first check takes minutes".into(),
+        "run `cargo test --workspace --locked --no-run`".into(),
+    )
+}
+
+/// A proxy is for what is elsewhere.
+fn proxy() -> Finding {
+    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let either = |name: &str| variable(name).or_else(|| variable(&name.to_lowercase()));
+    let names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+    let Some(name) = names.into_iter().find(|name| either(name).is_some()) else {
+        return Finding::Good("proxy", "none is set".into());
+    };
+    if either("NO_PROXY").is_some_and(|value| value.contains("localhost") || value == "*") {
+        return Finding::Good(
+            "proxy",
+            format!("{name} is set, and not used for localhost"),
+        );
+    }
+    Finding::Note(
+        "proxy",
+        format!("{name} is set, and NO_PROXY does not have localhost"),
+        "set NO_PROXY=localhost,127.0.0.1,::1 or curl and Python ask the proxy for this machine"
+            .into(),
+    )
+}
+
+/// aws-lc is C. On Windows its compiler comes with Rust's linker.
 fn compiler() -> Finding {
     if cfg!(windows) || output(Command::new("cc").arg("--version")).is_some() {
         return Finding::Good("C compiler", "there is one".into());
@@ -125,15 +177,17 @@ fn compiler() -> Finding {
     Finding::Bad("C compiler", "cc does not run".into(), advice.into())
 }
 
-fn git() -> Finding {
-    match output(Command::new("git").arg("--version")) {
-        Some(version) => Finding::Good("git", version.replace("git version ", "")),
-        None => Finding::Note(
-            "git",
-            "it does not run".into(),
-            "without it `cargo workshop reset` cannot put an exercise back".into(),
-        ),
+fn git(root: &Path) -> Finding {
+    let advice = "nothing to do: the exercises need none, but you cannot pull corrections";
+    let Some(version) = output(Command::new("git").arg("--version")) else {
+        return Finding::Note("git", "it does not run".into(), advice.into());
+    };
+    let command = &mut Command::new("git");
+    if output(command.args(["rev-parse", "HEAD"]).current_dir(root)).is_none() {
+        let text = "the course's folder is not a git repository";
+        return Finding::Note("git", text.into(), advice.into());
     }
+    Finding::Good("git", version.replace("git version ", ""))
 }
 
 fn disk(root: &Path) -> Finding {
@@ -151,8 +205,8 @@ fn disk(root: &Path) -> Finding {
     }
 }
 
-/// Without a network there are two witnesses: the course is not older than its newest file, and an
-/// issuer that runs here, in a container perhaps, sends its own time.
+/// Without a network there are two things to compare with: the course's last commit, which cannot be
+/// in the future, and an issuer that runs here, in a container perhaps, and sends its own time.
 fn clock(root: &Path) -> Finding {
     let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).map_or(0, |it| it.as_secs());
     let now = seconds(SystemTime::now());
@@ -164,7 +218,7 @@ fn clock(root: &Path) -> Finding {
     let committed = committed
         .and_then(|text| text.trim().parse().ok())
         .unwrap_or(0);
-    let advice = "set the clock: tokens are judged by it";
+    let advice = "set the clock: tokens are checked against it";
     if now < committed {
         let problem = "it is earlier than the course's last change".to_owned();
         return Finding::Bad("clock", problem, advice.into());
@@ -180,6 +234,11 @@ fn clock(root: &Path) -> Finding {
                 .into(),
         ),
         Some(_) => Finding::Good("clock", "it agrees with the issuer on port 8080".into()),
+        None if committed == 0 => Finding::Note(
+            "clock",
+            "there is nothing to compare it with".into(),
+            "look at `date`: tokens are checked against the clock".into(),
+        ),
         None => Finding::Good("clock", "later than the course's last change, as it must be".into()),
     }
 }
@@ -232,15 +291,18 @@ fn docker() -> Finding {
         None => Finding::Note(
             "Docker",
             "it does not answer".into(),
-            "nothing to do: the exercises and the embedded realm need none".into(),
+            "nothing to do: neither the exercises nor the embedded realm need it".into(),
         ),
     }
 }
 
 /// What a program prints, if it runs and succeeds.
 fn output(command: &mut Command) -> Option<String> {
-    let (status, output) = run_within(PATIENCE, command).ok()??;
-    status.success().then(|| output.trim().to_owned())
+    let finished = run_within(PATIENCE, command).ok()?;
+    match finished.end {
+        End::Exited(status) if status.success() => Some(finished.stdout.trim().to_owned()),
+        _ => None,
+    }
 }
 
 /// The time that a web server on this machine tells.

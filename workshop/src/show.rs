@@ -5,32 +5,33 @@ use std::io::Write as _;
 use std::{fs, io};
 
 use anstyle::{AnsiColor, Style};
+use console::{Term, measure_text_width};
 use similar::{ChangeTag, TextDiff};
 
-use crate::check::{self, Verdict};
+use crate::check::{self, Outcome};
 use crate::course::{self, Course, Exercise};
-use crate::progress::Progress;
+use crate::progress::{Progress, Records};
 
-const GOOD: Style = AnsiColor::Green.on_default();
-const BAD: Style = AnsiColor::Red.on_default();
-const HERE: Style = AnsiColor::Cyan.on_default().bold();
-const DIM: Style = Style::new().dimmed();
-const BOLD: Style = Style::new().bold();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default();
+pub(crate) const HERE: Style = AnsiColor::Cyan.on_default().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const BOLD: Style = Style::new().bold();
 
 /// How wide the progress bar is, in columns.
 const BAR: usize = 40;
 
 /// Prints to stdout: with colours where it is a terminal and `NO_COLOR` is not set.
 pub(crate) fn print(text: &str) {
-    // A reader that has seen enough, such as `head`, is no failure.
+    // A reader that has seen enough, such as `head`, is not a failure.
     let _ = anstream::stdout().write_all(text.as_bytes());
     let _ = anstream::stdout().flush();
 }
 
 /// Where the learner is, and what is next.
-pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
+pub(crate) fn welcome(course: &Course, records: &Records) -> String {
     let of = course.exercises.len();
-    let is_done = |exercise: &&Exercise| progress.is_done(&exercise.id);
+    let is_done = |exercise: &&Exercise| records.is_done(&exercise.id);
     let done = course.exercises.iter().filter(is_done).count();
     let filled = done * BAR / of.max(1);
     let (full, empty) = ("█".repeat(filled), "░".repeat(BAR - filled));
@@ -49,13 +50,13 @@ pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
         let _ = writeln!(text, "  {style}{name:22} {done} of {}{style:#}", step.len());
     }
     text.push('\n');
-    match course.next(progress) {
-        Ok(exercise) => {
+    match records.next(course) {
+        Some(exercise) => {
             text.push_str(&heading(exercise));
             text.push_str("  task    cargo workshop next\n");
             text.push_str(&commands(course, exercise));
         }
-        Err(_) => text.push_str(&all_done(course)),
+        None => text.push_str(&all_done(course)),
     }
     text
 }
@@ -64,15 +65,16 @@ pub(crate) fn welcome(course: &Course, progress: &Progress) -> String {
 pub(crate) fn task(course: &Course, exercise: &Exercise) -> String {
     let mut text = heading(exercise);
     let task = exercise.task().unwrap_or_default();
-    // The first line is the title again, and the command to check it stands below.
+    // The first line is the title again, and the command to check it comes below.
     let task = task
         .split_once("\n\n")
         .map_or(task.as_str(), |(_, rest)| rest);
-    for line in task
+    let lines = task
         .trim()
         .lines()
-        .filter(|line| !line.starts_with("Check: "))
-    {
+        .filter(|line| !line.starts_with("Check: "));
+    let task: Vec<_> = lines.collect();
+    for line in wrap(&task.join("\n"), width() - 4).lines() {
         let _ = writeln!(text, "{}", format!("    {line}").trim_end());
     }
     text.push('\n');
@@ -96,7 +98,7 @@ fn commands(course: &Course, exercise: &Exercise) -> String {
     let file = course.relative(&file);
     format!(
         "  edit    {BOLD}{file}{BOLD:#}\n  \
-         check   cargo workshop check {id}, or cargo workshop watch to check each time you save\n  \
+         check   cargo workshop check {id}, or `watch` to check each time you save\n  \
          stuck?  cargo workshop hint {id}\n"
     )
 }
@@ -110,14 +112,10 @@ pub(crate) fn all_done(course: &Course) -> String {
 }
 
 /// All exercises, by step.
-pub(crate) fn list(course: &Course, progress: &Progress) -> String {
-    let width = course
-        .exercises
-        .iter()
-        .map(|it| it.title.chars().count())
-        .max()
-        .unwrap_or(0);
-    let next = course.next(progress).ok().map(|exercise| &exercise.id);
+pub(crate) fn list(course: &Course, records: &Records) -> String {
+    let titles = course.exercises.iter().map(|it| it.title.chars().count());
+    let width = titles.max().unwrap_or(0);
+    let next = records.next(course).map(|exercise| &exercise.id);
     let mut text = String::new();
     let mut step = "";
     for exercise in &course.exercises {
@@ -130,10 +128,13 @@ pub(crate) fn list(course: &Course, progress: &Progress) -> String {
         } = exercise;
         if exercise.step != step {
             step = &exercise.step;
-            let _ = writeln!(text, "{BOLD}{step}{BOLD:#}");
+            let _ = writeln!(
+                text,
+                "{BOLD}{step}{BOLD:#}{DIM}/exercises/ID/exercise.rs{DIM:#}"
+            );
         }
         let (style, mark) = match () {
-            () if progress.is_done(id) => (GOOD, '✓'),
+            () if records.is_done(id) => (GOOD, '✓'),
             () if Some(id) == next => (HERE, '▸'),
             () => (Style::new(), ' '),
         };
@@ -145,122 +146,117 @@ pub(crate) fn list(course: &Course, progress: &Progress) -> String {
     text
 }
 
-/// Checks an exercise, says what came of it, and remembers it. Whether it passed.
+/// Checks an exercise and records the result. Returns whether it passed, and what to say about it.
 pub(crate) fn check(
     course: &Course,
     exercise: &Exercise,
-    progress: &mut Progress,
-) -> anyhow::Result<bool> {
-    let verdict = check::check(course, exercise)?;
-    print(&judged(exercise, &verdict));
-    let Verdict::Passes { .. } = verdict else {
-        let hints = exercise
-            .hints
-            .len()
-            .saturating_sub(progress.hints(&exercise.id));
-        let id = &exercise.id;
-        let more = match hints {
+    progress: &Progress,
+) -> anyhow::Result<(bool, String)> {
+    let id = &exercise.id;
+    let outcome = check::check(course, exercise)?;
+    let passed = matches!(outcome, Outcome::Passes { .. });
+    let record = progress.update(id, |record| record.tried(passed))?;
+    let mut text = describe(exercise, &outcome);
+    if !passed {
+        let more = match exercise.hints.len().saturating_sub(record.hints) {
             0 => format!("all hints were shown; `cargo workshop solution {id}` shows a solution"),
             1 => format!("stuck? There is one more hint: cargo workshop hint {id}"),
-            _ => format!("stuck? There are {hints} hints: cargo workshop hint {id}"),
+            hints => format!("stuck? There are {hints} hints: cargo workshop hint {id}"),
         };
-        print(&format!("{DIM}{more}{DIM:#}\n"));
-        return Ok(false);
+        let _ = writeln!(text, "{DIM}{more}{DIM:#}");
+        return Ok((false, text));
+    }
+    progress.go_to(id)?;
+    let next = match progress.read()?.next_after(course, id) {
+        Some(next) => format!("next: {}  {}", next.id, next.title),
+        None => "that was the last one: all exercises are done".to_owned(),
     };
-    progress.set_done(&exercise.id)?;
-    let next = match course.next_after(Some(exercise), progress) {
-        Ok(next) => format!("next: {}  {}", next.id, next.title),
-        Err(_) => "that was the last one: all exercises are done".to_owned(),
-    };
-    print(&format!(
-        "how others did it: cargo workshop solution {}\n{next}\n",
-        exercise.id
-    ));
-    Ok(true)
+    let _ = writeln!(
+        text,
+        "how others did it: cargo workshop solution {id}\n{next}"
+    );
+    Ok((true, text))
 }
 
-/// A verdict: what is wrong first, then where, then how much is right already.
-fn judged(exercise: &Exercise, verdict: &Verdict) -> String {
+/// An outcome: what is wrong first, then where, then how much is right already.
+fn describe(exercise: &Exercise, outcome: &Outcome) -> String {
     let Exercise { id, title, .. } = exercise;
-    match verdict {
-        Verdict::Passes { checks } => {
+    match outcome {
+        Outcome::Passes { checks } => {
             let checks = count(*checks, "check");
             format!("{GOOD}✓ {id}  {title}: done, {checks} passed{GOOD:#}\n")
         }
-        Verdict::DoesNotCompile { first, more } => {
+        Outcome::DoesNotCompile { first, more } => {
             let more = match more {
                 0 => String::new(),
                 more => format!(", and {} more after this one", count(*more, "error")),
             };
             format!("{first}\n\n{BAD}✗ {id} does not compile{more}{BAD:#}\n")
         }
-        Verdict::Todo {
-            place,
-            task,
-            passed: 0,
-            ..
-        } => {
-            format!(
-                "{HERE}▸ {id}  {title}: not begun yet{HERE:#}\n\n{}\n",
-                todo(place, task)
-            )
-        }
-        Verdict::Todo {
+        Outcome::Todo {
             place,
             task,
             passed,
             of,
-        } => format!(
-            "{HERE}▸ {id}  {title}: {passed} of {} pass, and a todo! is left{HERE:#}\n\n{}\n",
-            count(*of, "check"),
-            todo(place, task)
-        ),
-        Verdict::Fails {
+        } => {
+            let state = match passed {
+                0 => "not begun yet".to_owned(),
+                _ => format!(
+                    "{passed} of {} pass, and a todo! is left",
+                    count(*of, "check")
+                ),
+            };
+            let todo = match task.as_str() {
+                "" => format!("the first todo! is at {place}"),
+                task => format!("{task}\n  {DIM}the todo! is at {place}{DIM:#}"),
+            };
+            format!("{HERE}▸ {id}  {title}: {state}{HERE:#}\n\n  {todo}\n")
+        }
+        Outcome::Fails {
             failure,
             passed,
             of,
             ..
         } => {
-            let complaint = complaint(verdict);
+            let complaint = complaint(outcome);
             let (check, message) = complaint.split_once('\n').unwrap_or((&complaint, ""));
             let (place, of) = (&failure.place, count(*of, "check"));
             format!(
                 "{BAD}✗ {id}  {check}{BAD:#}  {DIM}({place}){DIM:#}\n{message}\n\n{passed} of {of} pass\n"
             )
         }
-        Verdict::Breaks(reason) => format!("{BAD}✗ {id}: {reason}{BAD:#}\n"),
+        Outcome::Breaks { .. } => format!("{BAD}✗ {id}  {}{BAD:#}\n", complaint(outcome)),
     }
 }
 
-fn todo(place: &str, task: &str) -> String {
-    match task {
-        "" => format!("  the first todo! is at {place}\n"),
-        task => format!("  {task}\n  {DIM}the todo! is at {place}{DIM:#}\n"),
-    }
-}
-
-/// What a failed verdict complains of, without places: `workshop verify` compares it with the file
-/// beside a wrong solution.
-pub(crate) fn complaint(verdict: &Verdict) -> String {
-    let (check, failure) = match verdict {
-        Verdict::Fails { check, failure, .. } => (check, failure),
-        Verdict::Passes { .. } => return "nothing: all checks pass".to_owned(),
-        Verdict::DoesNotCompile { .. } => return "it does not compile".to_owned(),
-        Verdict::Todo { .. } => return "it is not finished: there is a todo!".to_owned(),
-        Verdict::Breaks(reason) => return reason.clone(),
+/// What is wrong, without places: `workshop verify` compares it with what is written in the file of
+/// a wrong answer.
+pub(crate) fn complaint(outcome: &Outcome) -> String {
+    let (check, failure) = match outcome {
+        Outcome::Fails { check, failure, .. } => (check, failure),
+        Outcome::Passes { .. } => return "nothing: all checks pass".to_owned(),
+        Outcome::DoesNotCompile { .. } => return "it does not compile".to_owned(),
+        Outcome::Todo { .. } => return "it is not finished: there is a todo!".to_owned(),
+        Outcome::Breaks { check, reason } => {
+            return format!(
+                "{}\n\n  {}",
+                check.replace('_', " "),
+                reason.replace('\n', "\n  ")
+            );
+        }
     };
     let mut text = format!("{}\n", check.replace('_', " "));
-    if !failure.place.starts_with("check.rs") && !failure.place.is_empty() {
+    let is_panic = !failure.place.starts_with("check.rs") && !failure.place.is_empty();
+    if let (true, Some(input)) = (is_panic, &failure.input) {
+        let _ = write!(text, "\n  your code panicked with {input}:");
+    } else if is_panic {
         text.push_str("\n  your code panicked:");
     }
     // Rust's words name the sides of an expression that the learner has not seen.
     let equal = "assertion `left == right` failed";
     let unequal = "assertion `left != right` failed";
-    let other = if failure.message.starts_with(unequal) {
-        "but not:"
-    } else {
-        "expected:"
-    };
+    let is_unequal = failure.message.starts_with(unequal);
+    let other = if is_unequal { "but not:" } else { "expected:" };
     let message = failure
         .message
         .replace(&format!("{equal}: "), "")
@@ -275,9 +271,11 @@ pub(crate) fn complaint(verdict: &Verdict) -> String {
         };
         let _ = write!(text, "\n  {line}");
     }
-    if !failure.printed.is_empty() {
+    let printed: Vec<_> = failure.printed.lines().collect();
+    if !printed.is_empty() {
         text.push_str("\n\n  printed before that:");
-        for line in failure.printed.lines().take(20) {
+        // The last lines are the ones about the input that failed.
+        for line in printed.iter().skip(printed.len().saturating_sub(10)) {
             let _ = write!(text, "\n    {line}");
         }
     }
@@ -285,26 +283,29 @@ pub(crate) fn complaint(verdict: &Verdict) -> String {
 }
 
 /// One more hint, or all of them once they were all shown.
-pub(crate) fn hint(exercise: &Exercise, progress: &mut Progress) -> anyhow::Result<String> {
+pub(crate) fn hint(exercise: &Exercise, progress: &Progress) -> anyhow::Result<String> {
     let Exercise { id, hints, .. } = exercise;
     let of = hints.len();
-    let shown = progress.hints(id);
+    let mut shown = 0;
+    progress.update(id, |record| {
+        shown = record.hints;
+        record.hints = of.min(shown + 1);
+    })?;
+    // One that was not shown yet, or all of them again.
+    let (first, last) = if shown < of {
+        (shown, shown + 1)
+    } else {
+        (0, of)
+    };
     let mut text = String::new();
-    let mut show = |number: usize, hint: &str| {
+    for (index, hint) in hints.iter().enumerate().take(last).skip(first) {
+        let (number, hint) = (index + 1, wrap(hint, width()));
         let _ = writeln!(
             text,
             "{BOLD}{id}, hint {number} of {of}{BOLD:#}\n\n{hint}\n"
         );
-    };
-    if let Some(hint) = hints.get(shown) {
-        show(shown + 1, hint);
-        progress.set_hints(id, shown + 1)?;
-    } else {
-        for (index, hint) in hints.iter().enumerate() {
-            show(index + 1, hint);
-        }
     }
-    if shown + 1 >= of {
+    if last >= of {
         let _ = writeln!(
             text,
             "{DIM}there are no more; cargo workshop solution {id}{DIM:#}"
@@ -336,12 +337,8 @@ pub(crate) fn solution(course: &Course, exercise: &Exercise) -> io::Result<Strin
                 ChangeTag::Insert => (GOOD, '+'),
                 ChangeTag::Equal => (Style::new(), ' '),
             };
-            let line = change.value().trim_end();
-            let _ = writeln!(
-                text,
-                "{style}{}{style:#}",
-                format!("{sign} {line}").trim_end()
-            );
+            let line = format!("{sign} {}", change.value().trim_end());
+            let _ = writeln!(text, "{style}{}{style:#}", line.trim_end());
         }
     }
     if old == new {
@@ -354,6 +351,81 @@ pub(crate) fn solution(course: &Course, exercise: &Exercise) -> io::Result<Strin
 pub(crate) fn count(number: usize, what: &str) -> String {
     let s = if number == 1 { "" } else { "s" };
     format!("{number} {what}{s}")
+}
+
+/// How wide prose may be.
+pub(crate) fn width() -> usize {
+    let terminal = Term::stdout().size_checked();
+    terminal.map_or(100, |(_, columns)| usize::from(columns).max(20))
+}
+
+/// Fills paragraphs and list items anew if one of their lines is too long.
+pub(crate) fn wrap(text: &str, width: usize) -> String {
+    if text.lines().all(|line| line.chars().count() <= width) {
+        return text.to_owned();
+    }
+    let is_item = |line: &str| {
+        let mark = line.split(' ').next().unwrap_or_default();
+        mark == "-" || mark.ends_with('.') && mark.trim_end_matches('.').parse::<u8>().is_ok()
+    };
+    let mut output = String::new();
+    let (mut column, mut indent) = (0, String::new());
+    for line in text.lines() {
+        if column > 0 && (line.is_empty() || is_item(line) || line.contains(": RFC")) {
+            output.push('\n');
+            column = 0;
+        }
+        if line.is_empty() {
+            output.push('\n');
+        } else if column == 0 {
+            let mark = line.split(' ').next().map_or(0, |mark| mark.len() + 1);
+            indent = if is_item(line) {
+                " ".repeat(mark)
+            } else {
+                String::new()
+            };
+        }
+        for word in line.split_whitespace() {
+            let length = word.chars().count();
+            if column > 0 && column + 1 + length > width {
+                let _ = write!(output, "\n{indent}");
+                column = indent.len();
+            } else if column > 0 {
+                output.push(' ');
+                column += 1;
+            }
+            output.push_str(word);
+            column += length;
+        }
+    }
+    output
+}
+
+/// The first and the last lines of a text that is too long for a screen.
+pub(crate) fn fit(text: &str, rows: usize, columns: usize) -> String {
+    let height = |line: &str| measure_text_width(line).div_ceil(columns.max(1)).max(1);
+    let lines: Vec<_> = text.lines().collect();
+    if lines.iter().map(|line| height(line)).sum::<usize>() <= rows {
+        return text.to_owned();
+    }
+    // The end has the outcome, or how many checks pass.
+    let (first, last) = lines.split_at(lines.len().saturating_sub(4));
+    let mut room = rows.saturating_sub(1 + last.iter().map(|line| height(line)).sum::<usize>());
+    let mut shown = Vec::new();
+    for line in first {
+        let Some(rest) = room.checked_sub(height(line)) else {
+            break;
+        };
+        room = rest;
+        shown.push(*line);
+    }
+    let gap = format!(
+        "{DIM}  … {} left out{DIM:#}",
+        count(first.len() - shown.len(), "line")
+    );
+    shown.push(&gap);
+    shown.extend(last);
+    shown.join("\n") + "\n"
 }
 
 /// A line of `cargo workshop doctor`: what, how it is, and what to do.
@@ -377,5 +449,36 @@ impl fmt::Display for Finding {
             writeln!(f, "{:16}{BOLD}{advice}{BOLD:#}", "")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_filled_for_a_narrow_terminal() {
+        let text =
+            "One two three four\nfive.\n\n- an item with\n  two lines;\n- another.\n\nRead: RFC 1";
+        assert_eq!(wrap(text, 20), text);
+        let narrow = "One two\nthree four\nfive.\n\n- an item\n  with two\n  lines;\n- another.\n\n\
+            Read: RFC\n1";
+        assert_eq!(wrap(text, 10), narrow);
+    }
+
+    #[test]
+    fn a_long_text_keeps_its_beginning_and_its_end() {
+        let text: String = (1..=30).map(|number| format!("line {number}\n")).collect();
+        let shown = fit(&text, 10, 80);
+        assert_eq!(shown.lines().count(), 10);
+        assert!(
+            shown.starts_with("line 1\n") && shown.ends_with("line 30\n"),
+            "{shown}"
+        );
+        assert_eq!(fit(&text, 30, 80), text);
+        assert!(
+            fit(&text, 30, 4).contains("left out"),
+            "lines take two rows each"
+        );
     }
 }

@@ -6,12 +6,13 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 use std::{fs, io, iter, thread};
 
 use insta::{Settings, assert_snapshot};
+use serde_json::json;
 use tempfile::TempDir;
 
 const STEP: &str = "01-count/exercises";
@@ -65,8 +66,13 @@ impl Course {
     }
 
     fn run_with(&self, arguments: &[&str], input: &str) -> String {
+        self.run_in(self.0.path(), arguments, input)
+    }
+
+    fn run_in(&self, folder: &Path, arguments: &[&str], input: &str) -> String {
         let mut command = self.command(env!("CARGO_BIN_EXE_workshop"));
-        command.args(arguments).stdin(Stdio::piped());
+        command.args(arguments).current_dir(folder);
+        command.stdin(Stdio::piped());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         child
@@ -83,6 +89,26 @@ impl Course {
             text(&output.stdout),
             text(&output.stderr),
             output.status.code().unwrap()
+        )
+    }
+
+    /// Writes an answer to 01a.
+    fn answer(&self, body: &str) {
+        let stub = fs::read_to_string(self.path("workshop/stubs/01a.rs")).unwrap();
+        let answer = stub.replace("todo!(\"count the words of {text:?}\")", body);
+        fs::write(self.file("01a/exercise.rs"), answer).unwrap();
+    }
+
+    fn solve(&self, id: &str) {
+        let file = |name: &str| self.file(id).join(name);
+        fs::copy(file("solution.rs"), file("exercise.rs")).unwrap();
+    }
+
+    fn progress(&self) -> serde_json::Value {
+        let file = self.path(".workshop/progress.json");
+        fs::read(file).map_or_else(
+            |_| json!({}),
+            |bytes| serde_json::from_slice(&bytes).unwrap(),
         )
     }
 
@@ -128,12 +154,6 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 #[test]
 fn a_learners_way_through_an_exercise() {
     let course = Course::new();
-    let solve = || {
-        fs::copy(
-            course.file("01a/solution.rs"),
-            course.file("01a/exercise.rs"),
-        )
-    };
     snapshot("welcome", course.run(&[]));
     snapshot("list", course.run(&["list"]));
     snapshot("next", course.run(&["next"]));
@@ -161,12 +181,13 @@ fn a_learners_way_through_an_exercise() {
     let hints = [1, 2, 3, 4].map(|_| course.run(&["hint", "01a"]));
     snapshot("hints", hints.join("\n\n"));
     snapshot("solution", course.run(&["solution", "01a"]));
-    solve().unwrap();
+    course.solve("01a");
     snapshot("check-passes", course.run(&["check", "01a"]));
     snapshot("welcome-later", course.run(&[]));
     snapshot("list-later", course.run(&["list"]));
     snapshot("solution-same", course.run(&["solution", "01a"]));
     snapshot("unknown-exercise", course.run(&["check", "07z"]));
+    assert!(course.run(&["check", "1A"]).contains("Did you mean 01a?"));
 }
 
 #[test]
@@ -178,11 +199,7 @@ fn the_last_exercise_ends_the_course() {
         r#"{"01a": {"done": true}}"#,
     )
     .unwrap();
-    fs::copy(
-        course.file("01b/solution.rs"),
-        course.file("01b/exercise.rs"),
-    )
-    .unwrap();
+    course.solve("01b");
     snapshot("check-passes-last", course.run(&["check"]));
     snapshot("all-done", course.run(&[]));
 }
@@ -217,85 +234,331 @@ fn progress_keeps_what_this_version_does_not_know() {
     assert!(course.run(&["hint", "01a"]).contains("hint 2 of 3"));
     snapshot("progress", fs::read_to_string(&file).unwrap());
 
-    fs::write(&file, "{").unwrap();
-    assert!(course.run(&[]).contains("mend it or delete it"));
+    fs::write(&file, "{\"01a\": {\"done").unwrap();
+    assert!(course.run(&["hint", "01a"]).contains("hint 1 of 3"));
+    assert!(course.run(&[]).contains("0 of 2 done"));
+    let kept = fs::read_to_string(course.path(".workshop/progress-damaged-1.json")).unwrap();
+    assert_eq!(kept, "{\"01a\": {\"done");
 }
 
+/// Without git, and after a commit of half an answer, which still has a `todo!`.
 #[test]
 fn reset_asks_and_keeps_a_copy() {
     let course = Course::new();
+    let read = |name: &str| fs::read_to_string(course.path(name)).unwrap();
+    let stub = read("01-count/exercises/01a/exercise.rs");
+    snapshot("reset-nothing", course.run(&["reset", "01a"]));
+
+    course.answer("todo!(\"half of it\")");
+    let mine = read("01-count/exercises/01a/exercise.rs");
     fs::write(course.path(".gitignore"), "/target\n/.workshop\n").unwrap();
     course.git(&["init", "--quiet"]);
     course.git(&["add", "."]);
-    course.git(&["commit", "--quiet", "--message", "the course"]);
-    let stub = fs::read_to_string(course.file("01a/exercise.rs")).unwrap();
-    snapshot("reset-nothing", course.run(&["reset", "01a"]));
-
-    // A learner may commit, so the last commit need not have the stub.
-    fs::copy(
-        course.file("01a/solution.rs"),
-        course.file("01a/exercise.rs"),
-    )
-    .unwrap();
-    course.git(&["commit", "--quiet", "--all", "--message", "my answer"]);
+    course.git(&["commit", "--quiet", "--message", "half of my answer"]);
     snapshot("reset-no", course.run_with(&["reset", "01a"], "n\n"));
-    assert_ne!(
-        fs::read_to_string(course.file("01a/exercise.rs")).unwrap(),
-        stub
-    );
+    assert_eq!(read("01-count/exercises/01a/exercise.rs"), mine);
     snapshot("reset-yes", course.run_with(&["reset", "01a"], "y\n"));
-    assert_eq!(
-        fs::read_to_string(course.file("01a/exercise.rs")).unwrap(),
-        stub
+    assert_eq!(read("01-count/exercises/01a/exercise.rs"), stub);
+    assert_eq!(read(".workshop/01a-1.rs"), mine);
+}
+
+/// Each of these was, or could be, taken for an answer that passes.
+#[test]
+fn only_checks_that_passed_make_an_exercise_done() {
+    let course = Course::new();
+    let refused = |what: &str, says: &str| {
+        let text = course.run(&["check", "01a"]);
+        assert!(text.contains("(exit code 1)"), "{what}: {text}");
+        assert!(text.contains(says), "{what} should say {says:?}: {text}");
+        let record = &course.progress()["01a"];
+        assert_eq!(record["done"], false, "{what}: {record}");
+    };
+    let stub = fs::read_to_string(course.file("01a/exercise.rs")).unwrap();
+    let write = |text: &str| fs::write(course.file("01a/exercise.rs"), text).unwrap();
+    write("");
+    refused("an empty file", "mod check;");
+    write(stub.split_once("#[cfg(test)]").unwrap().0);
+    refused("a file that is cut off after its task", "mod check;");
+    write(&stub.replace("mod check;", "mod unchecked {}"));
+    refused("a file without its checks", "mod check;");
+    write(&format!("#![cfg(any())]\n{stub}"));
+    refused("a file that is switched off", "01a");
+
+    for (body, says) in [
+        ("std::process::exit(0)", "ended early"),
+        (
+            "print!(\"\\ntest result: ok. 2 passed; 0 failed;\"); 0",
+            "0 of 2 checks pass",
+        ),
+        (
+            "println!(\"test check::two_words_are_two ... ok\\ntest result: ok.\"); 0",
+            "0 of 2 checks pass",
+        ),
+        (
+            "{ use std::io::Write; let _ = write!(std::io::stdout(), \"{text}\"); 0 }",
+            "0 of 2 checks pass",
+        ),
+        ("std::process::abort()", "ended early"),
+        (
+            "{ fn deep(n: usize) -> usize { deep(n + 1) + 1 } deep(text.len()) }",
+            "ended early",
+        ),
+        (
+            "{ struct S; impl Drop for S { fn drop(&mut self) { panic!(\"in drop\") } } \
+             let _s = S; panic!(\"first\") }",
+            "ended early",
+        ),
+        (
+            "{ std::panic::set_hook(Box::new(|_| {})); panic!(\"not seen\") }",
+            "0 of 2 checks pass",
+        ),
+        (
+            "loop { println!(\"again and again\") }",
+            "printed more than",
+        ),
+        (
+            "{ let mut v = vec![text.len()]; loop { v.extend_from_within(..) } }",
+            "01a",
+        ),
+        (
+            "std::thread::spawn(|| panic!(\"elsewhere\")).join().map_or(0, |()| 2)",
+            "0 of 2",
+        ),
+    ] {
+        course.answer(body);
+        refused(body, says);
+    }
+}
+
+#[test]
+fn what_an_answer_prints_does_not_matter() {
+    let course = Course::new();
+    course.answer(
+        "{ use std::io::Write; let _ = write!(std::io::stdout(), \"{text} FAILED\"); \
+         eprint!(\"panicked at \"); text.split_whitespace().count() }",
     );
-    let kept = fs::read_to_string(course.path(".workshop/01a-1.rs")).unwrap();
-    assert_eq!(
-        kept,
-        fs::read_to_string(course.file("01a/solution.rs")).unwrap()
+    let text = course.run(&["check", "01a"]);
+    assert!(text.contains("done, 2 checks passed"), "{text}");
+}
+
+#[test]
+fn every_command_works_in_every_folder() {
+    let course = Course::new();
+    let exercise = course.file("01b");
+    course.solve("01b");
+    let text = course.run_in(&exercise, &["check"], "");
+    assert!(
+        text.contains("✓ 01b"),
+        "the exercise of the folder is the default: {text}"
     );
+    let text = course.run_in(&exercise, &["hint"], "");
+    assert!(text.contains("01b, hint 1 of 3"), "{text}");
+    let text = course.run_in(&course.path("01-count/src"), &["list"], "");
+    assert!(text.contains("✓ 01b") && text.contains("▸ 01a"), "{text}");
+    let text = course.run_in(&course.path("01-count"), &["reset", "--yes", "01b"], "");
+    assert!(text.contains("01b is as it was shipped"), "{text}");
+}
+
+#[test]
+fn a_learner_goes_where_they_like() {
+    let course = Course::new();
+    assert!(course.run(&["next", "01b"]).contains("01b  Open sesame"));
+    assert!(
+        course.run(&["next"]).contains("01b  Open sesame"),
+        "it goes on from there"
+    );
+    assert!(course.run(&["hint"]).contains("01b, hint 1 of 3"));
+    assert!(course.run(&["skip"]).contains("01a  Count the words"));
+    assert!(
+        course.run(&["skip"]).contains("01b  Open sesame"),
+        "it comes again"
+    );
+
+    course.solve("01b");
+    let text = course.run(&["check", "01"]);
+    assert!(
+        text.contains("▸ 01a") && text.contains("✓ 01b"),
+        "all of the step: {text}"
+    );
+    assert!(text.contains("(exit code 1)"));
+    course.solve("01a");
+    assert!(course.run(&["check", "01-count"]).contains("(exit code 0)"));
+}
+
+#[test]
+fn a_leader_chooses_exercises() {
+    let course = Course::new();
+    fs::write(course.path("course.toml"), "only = [\"01b\", \"01x\"]\n").unwrap();
+    snapshot("chosen", course.run(&["list"]));
+    assert!(
+        course.run(&["check", "01a"]).contains("▸ 01a"),
+        "others can be checked"
+    );
+    course.solve("01b");
+    assert!(course.run(&["check"]).contains("all exercises are done"));
+    fs::write(course.path("course.toml"), "onyl = []\n").unwrap();
+    assert!(course.run(&["list"]).contains("unknown field `onyl`"));
+}
+
+#[test]
+fn a_stray_folder_stops_nobody() {
+    let course = Course::new();
+    fs::create_dir(course.file("notes")).unwrap();
+    let text = course.run(&["list"]);
+    assert!(
+        text.contains("ignored: 01-count/exercises/notes has no hints.md"),
+        "{text}"
+    );
+    assert!(
+        text.contains("01a  Count the words") && text.contains("(exit code 0)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_quiz_explains_each_answer() {
+    let course = Course::new();
+    snapshot("quiz", course.run_with(&["quiz"], "3\n1\n"));
+    assert!(
+        course
+            .run_with(&["quiz", "01"], "2\n")
+            .contains("1 of 1 answer right")
+    );
+    assert!(
+        course
+            .run(&["quiz", "07"])
+            .contains("there is no step \"07\"")
+    );
+}
+
+#[test]
+fn a_leader_sees_where_a_group_is() {
+    let course = Course::new();
+    let folder = course.path("reports");
+    fs::create_dir(&folder).unwrap();
+    let hand_in = |arguments: &[&str]| {
+        let text = course.run(arguments);
+        let file = text.lines().nth(1).unwrap();
+        let name = Path::new(file).file_name().unwrap();
+        let text = fs::read_to_string(file).unwrap();
+        fs::write(folder.join(name), &text).unwrap();
+        text
+    };
+    course.answer("{ let secret = 7; secret }");
+    for _ in 0..3 {
+        course.run(&["check", "01a"]);
+    }
+    let anonymous = hand_in(&["report"]);
+    assert!(
+        !anonymous.contains("secret") && !anonymous.contains("name"),
+        "{anonymous}"
+    );
+    course.solve("01a");
+    course.run(&["check", "01a"]);
+    hand_in(&["report", "--name", "<b>Eve</b>"]);
+    let text = course.run(&["summary", "reports"]);
+    let number = regex::Regex::new("report-[0-9]{10,}").unwrap();
+    snapshot("summary", number.replace_all(&text, "report-N"));
+    let page = fs::read_to_string(folder.join("summary.html")).unwrap();
+    assert!(page.contains("<th>&lt;b&gt;Eve&lt;/b&gt;</th>"), "{page}");
+    assert!(page.contains("<td class=stuck>3</td>"), "{page}");
+    assert!(page.contains("<td class=done>✓ 4</td>"), "{page}");
+}
+
+/// `workshop watch` in another process.
+struct Watch {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watch {
+    fn start(course: &Course) -> Self {
+        let mut command = course.command(env!("CARGO_BIN_EXE_workshop"));
+        let mut child = command.arg("watch").stdout(Stdio::piped()).spawn().unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap()).lines();
+        // In a thread of its own, so that a line that never comes ends the test and does not stop it.
+        let (sender, lines) = mpsc::channel();
+        thread::spawn(move || {
+            output
+                .map_while(Result::ok)
+                .try_for_each(|line| sender.send(line))
+        });
+        let watch = Self { child, lines };
+        watch.wait_for("watching:");
+        // It has looked at the files once; their times may have a resolution of some milliseconds.
+        thread::sleep(Duration::from_millis(500));
+        watch
+    }
+
+    #[track_caller]
+    fn wait_for(&self, text: &str) {
+        let limit = Duration::from_secs(60);
+        let mut lines = iter::from_fn(|| self.lines.recv_timeout(limit).ok());
+        assert!(lines.any(|line| line.contains(text)), "no {text:?}");
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 #[test]
 fn watch_checks_what_is_saved() {
     let course = Course::new();
-    let mut command = course.command(env!("CARGO_BIN_EXE_workshop"));
-    let mut child = command.arg("watch").stdout(Stdio::piped()).spawn().unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    // In a thread of its own, so that a line that never comes ends the test and does not stop it.
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        lines
-            .map_while(Result::ok)
-            .try_for_each(|line| sender.send(line))
-    });
-    let wait_for = |text: &str| {
-        let limit = Duration::from_secs(60);
-        let mut lines = iter::from_fn(|| receiver.recv_timeout(limit).ok());
-        lines.any(|line| line.contains(text))
-    };
-    let begun = wait_for("watching:");
-    thread::sleep(Duration::from_millis(500));
-    fs::copy(
-        course.file("01a/wrong/counts_letters.rs"),
-        course.file("01a/exercise.rs"),
-    )
-    .unwrap();
-    course.change("01a/exercise.rs", "#[path = \"../check.rs\"]\n", "");
-    let failed = wait_for("two words are two");
-    fs::copy(
-        course.file("01a/solution.rs"),
-        course.file("01a/exercise.rs"),
-    )
-    .unwrap();
-    let passed = wait_for("Count the words: done");
-    let next = wait_for("01b  Open sesame");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let watch = Watch::start(&course);
+    course.answer("text.len()");
+    watch.wait_for("two words are two");
+    // What an editor leaves for a moment.
+    fs::write(course.file("01a/exercise.rs"), "").unwrap();
+    watch.wait_for("mod check;");
+    course.solve("01a");
+    watch.wait_for("Count the words: done");
+    watch.wait_for("next: 01b  Open sesame");
+}
+
+#[test]
+fn two_terminals_do_not_disturb_each_other() {
+    let course = Course::new();
+    let watch = Watch::start(&course);
+    course.run(&["hint", "01b"]);
+    course.run(&["hint", "01b"]);
+    course.solve("01a");
+    watch.wait_for("✓ 01a");
+    watch.wait_for("watching:");
     assert_eq!(
-        [begun, failed, passed, next],
-        [true; 4],
-        "begun, failed, passed, next"
+        course.progress()["01b"]["hints"],
+        2,
+        "the hints of the other terminal"
     );
+
+    course.run(&["reset", "--yes", "01a"]);
+    watch.wait_for("▸ 01a");
+    course.solve("01b");
+    watch.wait_for("✓ 01b");
+    watch.wait_for("watching:");
+    let progress = course.progress();
+    assert_eq!(
+        progress["01a"]["done"], false,
+        "what was reset stays reset: {progress}"
+    );
+    assert_eq!(progress["01b"]["hints"], 2, "{progress}");
+    assert_eq!(progress["01b"]["done"], true, "{progress}");
+}
+
+#[test]
+fn many_processes_write_the_progress() {
+    let course = Course::new();
+    thread::scope(|scope| {
+        for id in ["01a", "01b", "01a", "01b", "01a", "01b"] {
+            scope.spawn(|| course.run(&["hint", id]));
+        }
+    });
+    let progress = course.progress();
+    assert_eq!(progress["01a"]["hints"], 3, "{progress}");
+    assert_eq!(progress["01b"]["hints"], 3, "{progress}");
 }
 
 #[test]
@@ -311,17 +574,17 @@ fn verify_refuses_what_is_missing() {
     course.change("01a/hints.md", "book/src/01-count.md#exercises", "nowhere");
     course.change("01a/exercise.rs", "workshop check 01a", "test");
     course.change("01a/exercise.rs", "RFC 1345", "nothing");
-    fs::remove_file(course.file("01a/wrong/counts_blanks.rs")).unwrap();
+    fs::remove_file(course.file("01a/wrong/counts_spaces.rs")).unwrap();
     course.change("01b/weak.rs", "WEAK ON PURPOSE", "a lock");
     fs::remove_file(course.file("01b/solution.rs")).unwrap();
     fs::create_dir(course.path("book")).unwrap();
     course.change("../Cargo.toml", "name = \"01b\"", "name = \"other\"");
     course.change(
         "../Cargo.toml",
-        "01a/exercise.rs\"\ntest = false",
+        "01a/exercise.rs\", test = false",
         "01a/exercise.rs\"",
     );
-    course.change("../Cargo.toml", "name = \"01-wrong\"", "name = \"wrong\"");
+    course.change("quiz.toml", "right = 2", "right = 3");
     fs::create_dir(course.file("01c")).unwrap();
     fs::create_dir(course.file("01d")).unwrap();
     fs::write(
@@ -341,13 +604,12 @@ fn verify_refuses_what_is_missing() {
 fn verify_refuses_what_does_not_work() {
     let course = Course::new();
     // A stub that is solved already, a solution that is not one, and a wrong one that is right.
+    course.answer("text.split_whitespace().count()");
     fs::copy(
-        course.file("01a/solution.rs"),
         course.file("01a/exercise.rs"),
+        course.path("workshop/stubs/01a.rs"),
     )
     .unwrap();
-    let task = "\n//!\n//! Check: `cargo workshop check 01a`\n//! Read: RFC 1345";
-    course.change("01a/exercise.rs", "one gap.", &format!("one gap.{task}"));
     course.change(
         "01a/solution.rs",
         "text.split_whitespace().count()",
@@ -355,11 +617,16 @@ fn verify_refuses_what_does_not_work() {
     );
     course.change("01a/check.rs", "count(\"to   be\"), 2", "count(\"\"), 0");
     course.change(
-        "01a/wrong/counts_blanks.rs",
+        "01a/wrong/counts_spaces.rs",
         "split(' ')",
         "split_whitespace()",
     );
-    // A stub with a warning, another message, and one that nobody has registered.
+    course.change(
+        "01a/correct/skips_empty_words.rs",
+        "!word.is_empty()",
+        "word.is_empty()",
+    );
+    // A stub with a warning, another message, and a solution that nobody has registered.
     course.change(
         "01b/exercise.rs",
         "todo!(\"is {word:?} the word?\")",
@@ -367,15 +634,15 @@ fn verify_refuses_what_does_not_work() {
     );
     course.change("01b/wrong/guesses.rs", "alibaba", "abracadabra");
     course.change(
-        "wrong.rs",
-        "#[path = \"01b/wrong/looks_at_the_end.rs\"]\nmod _01b_looks_at_the_end;\n",
-        "",
-    );
-    course.change(
         "solutions.rs",
         "#[path = \"01b/solution.rs\"]\nmod _01b;\n",
         "",
     );
+    fs::copy(
+        course.file("01b/exercise.rs"),
+        course.path("workshop/stubs/01b.rs"),
+    )
+    .unwrap();
     let text = course.run(&["verify"]);
     // Clippy's words are its own, and differ from version to version.
     let (ours, _clippy) = text
@@ -385,12 +652,42 @@ fn verify_refuses_what_does_not_work() {
 }
 
 #[test]
-fn verify_writes_the_messages_if_asked() {
+fn verify_says_which_mutations_survive() {
+    let course = Course::new();
+    course.change(
+        "01b/check.rs",
+        "    assert!(!opens(\"open sesame\"), \"\\\"open sesame\\\" opens it\");\n",
+        "",
+    );
+    course.change(
+        "01b/check.rs",
+        "    assert!(!opens(&forge()), \"your own forgery opens it\");\n",
+        "",
+    );
+    course.change("01b/solution.rs", "word == \"sesame\"", "word.len() >= 6");
+    let text = course.run(&["verify"]);
+    assert!(text.contains("01b line 16: \"6\" becomes \"5\""), "{text}");
+    assert!(
+        !text.contains("becomes \"7\""),
+        "the word itself does not pass any more: {text}"
+    );
+}
+
+#[test]
+fn verify_writes_stubs_and_messages_if_asked() {
     let course = Course::new();
     course.change("01b/wrong/guesses.rs", "alibaba", "abracadabra");
+    course.change("01b/exercise.rs", "another word", "some other word");
+    assert!(course.run(&["verify"]).contains("workshop/stubs/01b.rs"));
     assert!(course.run(&["verify", "--update"]).contains("exit code 0"));
-    let text = fs::read_to_string(course.file("01b/wrong/guesses.txt")).unwrap();
+    let text = fs::read_to_string(course.file("01b/wrong/guesses.rs")).unwrap();
     assert!(text.contains("\"abracadabra\" does not open it"), "{text}");
+    let stub = fs::read_to_string(course.path("workshop/stubs/01b.rs")).unwrap();
+    assert!(stub.contains("some other word"), "{stub}");
+    assert!(
+        course.run(&["verify"]).contains("exit code 0"),
+        "and then nothing is left to do"
+    );
 }
 
 #[test]
@@ -399,6 +696,9 @@ fn doctor_says_how_each_thing_is() {
     let things = [
         "Rust",
         "dependencies",
+        "built",
+        "git",
+        "proxy",
         "disk",
         "clock",
         "port 8080",

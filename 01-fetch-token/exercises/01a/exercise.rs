@@ -1,18 +1,18 @@
 //! # 01a: read the error response
 //!
-//! The token endpoint said no, and somebody has to do something about it. What?
-//! The answer is in the body: `{"error": "…", "error_description": "…"}`. The
-//! code in `error` is for programs, the description is for people and may say
-//! anything, in any language.
+//! The token endpoint refused a request, and you have to decide what to do about
+//! it. The reason is in the body: `{"error": "…", "error_description": "…"}`.
+//! The code in `error` is for programs. The description is for people and may
+//! say anything, in any language.
 //!
-//! Turn an answer into advice:
+//! Turn a response into advice:
 //!
 //! - a status of 500 and above, whatever the body: `TryLater`;
 //! - `invalid_client`, and `unauthorized_client`, which is Keycloak's word for
 //!   a wrong secret: `CheckCredentials`;
 //! - `invalid_scope`: `CheckScope`;
 //! - any other code: `CheckRequest`;
-//! - no JSON object with a text `error` in it: `WrongServer`, for an
+//! - no JSON object with a string `error` in it: `WrongServer`, because an
 //!   authorization server would have sent one.
 //!
 //! Check: `cargo workshop check 01a`

@@ -1,7 +1,7 @@
 //! # 01a, a solution
 //!
-//! The code decides, because it is the one part of the answer that a
-//! specification defines. An answer without one came from somebody else: a
+//! The code decides, because it is the one part of the response that a
+//! specification defines. A response without one came from something else: a
 //! proxy, a login page, the wrong port.
 
 #[cfg(test)]

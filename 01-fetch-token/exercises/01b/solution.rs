@@ -1,7 +1,8 @@
 //! # 01b, a solution
 //!
-//! Encoded one by one, neither id nor secret can hold the colon that divides
-//! them, or a letter beyond ASCII, for which Basic has no agreed encoding.
+//! Once encoded, neither the id nor the secret can contain the colon that
+//! divides them, or a character beyond ASCII, for which Basic has no agreed
+//! encoding.
 
 #[cfg(test)]
 mod check;

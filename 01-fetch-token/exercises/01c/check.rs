@@ -1,12 +1,14 @@
-//! The checks of 01c. The names of the tests say what is demanded.
+//! The checks of 01c. The names of the tests say what is required.
 
-use super::{Kept, may_be_used};
+use super::{Kept, MARGIN, may_be_used};
 
-/// A token that was asked for at 1000.
+/// A token that was requested at 1000.
 fn used_at(expires_in: Option<u64>, now: u64) -> bool {
+    println!("input: requested at 1000, expires_in {expires_in:?}, now {now}");
+    let asked_at = 1000;
     may_be_used(
         &Kept {
-            asked_at: 1000,
+            asked_at,
             expires_in,
         },
         now,
@@ -17,7 +19,7 @@ fn used_at(expires_in: Option<u64>, now: u64) -> bool {
 fn a_fresh_token_is_used() {
     assert!(
         used_at(Some(300), 1000),
-        "refused, though it was asked for just now"
+        "refused, though it was requested just now"
     );
     assert!(used_at(Some(300), 1269), "refused, though it has 31 s left");
 }
@@ -52,27 +54,42 @@ fn a_short_life_is_used_to_its_half() {
 }
 
 #[test]
-fn no_life_at_all_is_no_crash() {
-    assert!(!used_at(Some(0), 1000), "used, though it lives for 0 s");
+fn a_token_is_used_until_it_is_in_its_second_half_and_near_its_end() {
+    for life in (0..130).chain([299, 300, 3600]) {
+        for age in (0..130).chain([269, 270, 300, 3569, 3570, 3600]) {
+            let expected = age * 2 < life || age + MARGIN < life;
+            let used = used_at(Some(life), 1000 + age);
+            assert_eq!(
+                used, expected,
+                "may it be used, if {age} of its {life} s are over?"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_absurd_life_is_not_a_crash() {
+    let life = u64::MAX;
     assert!(
-        !used_at(Some(1), 1001),
-        "used, though its one second is over"
+        used_at(Some(life), 1001),
+        "refused, though it lives for {life} s"
     );
 }
 
 #[test]
-fn an_absurd_life_is_no_crash_either() {
+fn a_clock_that_is_set_back_is_not_a_crash() {
     assert!(
-        used_at(Some(u64::MAX), 1001),
-        "refused, though it lives for {} s",
-        u64::MAX
+        used_at(Some(300), 990),
+        "refused 10 s before it was requested, by the clock"
     );
 }
 
 #[test]
 fn without_expires_in_it_is_not_used_twice() {
-    assert!(
-        !used_at(None, 1000),
-        "used, though nobody knows how long it lives"
-    );
+    for now in [1000, 1001, 4600, 1_000_000] {
+        assert!(
+            !used_at(None, now),
+            "used at {now}, though nobody knows how long it lives"
+        );
+    }
 }

@@ -1,8 +1,8 @@
 //! # 01c, a solution
 //!
-//! The margin pays for the request's way and for clocks that differ. Half of
-//! the life is the other limit: with a margin that is longer than the life,
-//! each request would fetch a token of its own.
+//! The margin covers the time a request takes and clocks that differ. Half of
+//! the life is the other limit: with a margin longer than the life, each
+//! request would fetch a new token.
 
 #[cfg(test)]
 mod check;
@@ -10,10 +10,10 @@ mod check;
 /// How long before its end a token is renewed.
 const MARGIN: u64 = 30;
 
-/// What a client knows about the token that it keeps.
+/// What a client stores about a token.
 #[derive(Debug, PartialEq)]
 struct Kept {
-    /// When the token was asked for, in seconds since 1970.
+    /// When the token was requested, in seconds since 1970.
     asked_at: u64,
     /// What the response said.
     expires_in: Option<u64>,

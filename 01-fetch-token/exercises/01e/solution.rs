@@ -2,13 +2,13 @@
 //!
 //! Three questions in this order: could another try end differently, is there
 //! one left, how long to wait. In a real client the waits are random within a
-//! range, so that a thousand clients that failed together do not come back
-//! together.
+//! range, so that a thousand clients that failed together do not all retry at
+//! once.
 
 #[cfg(test)]
 mod check;
 
-/// What came of a try.
+/// How a try ended.
 #[derive(Debug, PartialEq)]
 enum Answer {
     Status {

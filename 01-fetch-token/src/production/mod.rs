@@ -1,9 +1,15 @@
-//! What a client needs to run for months: retries, and values that are kept fresh.
+//! What a client needs to run for months: retries, values that are kept fresh, and settings.
 
+pub(crate) mod printable;
+pub(crate) mod proxy;
 mod refreshing;
 mod retry;
+pub mod settings;
 mod token_source;
+pub mod trace;
 
+pub use printable::printable;
 pub use refreshing::{Fetched, RefreshError, Refreshing};
 pub use retry::{Retry, Transient};
+pub use settings::{ConfigError, IssuerUrl};
 pub use token_source::{AccessToken, RefreshConfig, TokenSource};

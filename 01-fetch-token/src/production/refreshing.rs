@@ -46,7 +46,7 @@ pub struct Fetched<T> {
 }
 
 /// Why there is no value.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, Error)]
 pub enum RefreshError<E> {
     /// The last fetch failed. Another one is made after `retry_after`.
     #[error("{error}")]
@@ -340,5 +340,153 @@ impl<T, E> Clone for Refreshing<T, E> {
 impl<T, E> fmt::Debug for Refreshing<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Refreshing").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::TokenError;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    /// Numbers from 1, due after a minute, expired after two; those in `failing` cannot be fetched.
+    fn numbers(failing: &'static [u64]) -> (Refreshing<u64, TokenError>, Arc<AtomicU64>) {
+        let fetched = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&fetched);
+        let value = Refreshing::new(MINUTE / 10, move |_| {
+            let number = counter.fetch_add(1, Ordering::Relaxed) + 1;
+            async move {
+                if failing.contains(&number) {
+                    return Err(TokenError::NotJson);
+                }
+                Ok(Fetched {
+                    value: Arc::new(number),
+                    refresh_after: MINUTE,
+                    expires_after: 2 * MINUTE,
+                })
+            }
+        });
+        (value, fetched)
+    }
+
+    /// Lets background fetches run.
+    async fn settle() {
+        for _ in 0..10 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_due_value_is_returned_and_refreshed_in_the_background() {
+        let (value, fetched) = numbers(&[]);
+        assert_eq!(*value.get().await.unwrap(), 1);
+        advance(MINUTE * 8 / 10).await;
+        assert_eq!(*value.get().await.unwrap(), 1);
+        settle().await;
+        assert_eq!(fetched.load(Ordering::Relaxed), 1);
+        advance(MINUTE * 2 / 10).await;
+        assert_eq!(*value.get().await.unwrap(), 1);
+        settle().await;
+        assert_eq!(*value.get().await.unwrap(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_expired_value_is_not_returned() {
+        let (value, _) = numbers(&[2, 3]);
+        value.get().await.unwrap();
+        advance(2 * MINUTE).await;
+        for _ in 0..2 {
+            let error = value.get().await.unwrap_err();
+            assert!(matches!(error, RefreshError::Failed { .. }), "{error:?}");
+            // Within the pause, the error is that of the failed fetch, and says what is left of it.
+            advance(MINUTE / 20).await;
+            let error = value.get().await.unwrap_err();
+            assert!(
+                matches!(error, RefreshError::Failed { retry_after, .. } if retry_after == MINUTE / 20)
+            );
+            advance(MINUTE / 20).await;
+        }
+        assert_eq!(*value.get().await.unwrap(), 4);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_failed_refresh_keeps_the_value_and_pauses() {
+        let (value, fetched) = numbers(&[2]);
+        value.get().await.unwrap();
+        advance(MINUTE).await;
+        for _ in 0..3 {
+            assert_eq!(*value.get().await.unwrap(), 1);
+            settle().await;
+        }
+        assert_eq!(fetched.load(Ordering::Relaxed), 2);
+        advance(MINUTE / 10).await;
+        value.get().await.unwrap();
+        settle().await;
+        assert_eq!(*value.get().await.unwrap(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn values_that_started_together_are_not_refreshed_together() {
+        let mut ages = std::collections::BTreeSet::new();
+        for _ in 0..10 {
+            let (value, _) = numbers(&[]);
+            value.get().await.unwrap();
+            ages.insert(value.0.state().current.as_ref().unwrap().refresh_after);
+        }
+        assert!(ages.len() > 1, "{ages:?}");
+        assert!(
+            ages.iter()
+                .all(|age| (MINUTE * 9 / 10..=MINUTE).contains(age))
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_newer_value_is_fetched_once_per_interval() {
+        let (value, fetched) = numbers(&[]);
+        let seen = value.get().await.unwrap();
+        assert_eq!(*value.newer_than(&seen, MINUTE).await.unwrap(), 2);
+        // Another caller that has seen the first gets the second without a request.
+        assert_eq!(*value.newer_than(&seen, MINUTE).await.unwrap(), 2);
+        let seen = value.get().await.unwrap();
+        advance(MINUTE / 4).await;
+        let error = value.newer_than(&seen, MINUTE).await.unwrap_err();
+        let rest = MINUTE * 3 / 4;
+        assert!(matches!(error, RefreshError::CoolingDown { retry_after } if retry_after == rest));
+        assert_eq!(fetched.load(Ordering::Relaxed), 2);
+        advance(MINUTE * 3 / 4).await;
+        assert_eq!(*value.newer_than(&seen, MINUTE).await.unwrap(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_machine_that_slept_does_not_return_an_expired_value() {
+        fn after_sleeping() -> SystemTime {
+            SystemTime::now() + 3 * MINUTE
+        }
+        let (value, _) = numbers(&[]);
+        value.get().await.unwrap();
+        // The monotonic clock stood still; the value was fetched by the wall clock of before.
+        let mut inner = Arc::into_inner(value.0).unwrap();
+        inner.wall_clock = after_sleeping;
+        let value = Refreshing(Arc::new(inner));
+        assert_eq!(*value.get().await.unwrap(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_is_set_back_makes_nothing_younger() {
+        fn set_back() -> SystemTime {
+            SystemTime::now() - 60 * MINUTE
+        }
+        let (value, _) = numbers(&[]);
+        value.get().await.unwrap();
+        let mut inner = Arc::into_inner(value.0).unwrap();
+        inner.wall_clock = set_back;
+        let value = Refreshing(Arc::new(inner));
+        advance(2 * MINUTE).await;
+        assert_eq!(*value.get().await.unwrap(), 2);
     }
 }

@@ -46,12 +46,13 @@ impl Default for RefreshConfig {
 /// Clones share the token. It needs a Tokio runtime.
 ///
 /// ```
-/// use fetch_token::{AuthMethod, Client, TokenSource, http, token_endpoint};
+/// use fetch_token::{Client, IssuerUrl, TokenSource, http, token_endpoint};
 /// use secrecy::ExposeSecret;
 ///
 /// # async fn example() -> anyhow::Result<()> {
-/// let endpoint = token_endpoint("https://issuer.example/realms/main")?;
-/// let client = Client::from_env(AuthMethod::Basic)?;
+/// let issuer: IssuerUrl = "https://issuer.example/realms/main".parse()?;
+/// let client = Client::from_env(&issuer)?;
+/// let endpoint = token_endpoint(&issuer);
 /// let source = TokenSource::new(http::client()?, endpoint, client, "reports:read");
 ///
 /// // Before each call: the same token, or the next one shortly before it expires.

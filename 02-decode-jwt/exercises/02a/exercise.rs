@@ -2,11 +2,11 @@
 //!
 //! A token is three parts with dots in between. The first two are JSON in
 //! base64url: the alphabet of base64 with `-` for `+` and `_` for `/`, and no
-//! `=` at the end. Take one apart and return its header and its payload; `None`
-//! if it is not such a thing.
+//! `=` at the end. Take one apart and return its header and its payload, or
+//! `None` if it is not a token.
 //!
-//! Nothing is verified here. That anybody can do what you do here, in both
-//! directions, is the lesson.
+//! Nothing is verified here. The lesson is that anyone can do what you do here,
+//! in both directions.
 //!
 //! Check: `cargo workshop check 02a`
 //! Read: RFC 7515 §7.1 and §2 (base64url), RFC 7519 §3
@@ -18,5 +18,5 @@ use serde_json::Value;
 
 /// The header and the payload of a token.
 fn decode(token: &str) -> Option<(Value, Value)> {
-    todo!("take a token of {} letters apart", token.len())
+    todo!("take a token of {} bytes apart", token.len())
 }

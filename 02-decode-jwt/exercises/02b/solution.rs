@@ -1,7 +1,7 @@
 //! # 02b, a solution
 //!
-//! Being strict costs one `match`. A decoder that helps (trims, takes both
-//! alphabets, ignores loose bits) gives each token many spellings.
+//! Being strict costs one `match`. A decoder that helps (trims, accepts
+//! both alphabets, ignores loose bits) gives each token many spellings.
 
 #[cfg(test)]
 mod check;
@@ -11,17 +11,17 @@ use base64::{DecodeError, Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 /// What can be wrong with base64url.
 #[derive(Debug, PartialEq)]
 enum Mistake {
-    /// There is `=` at the end.
+    /// `=`, which base64url does not have.
     Padding,
     /// `+` or `/`: it is base64, not base64url.
     OtherAlphabet,
-    /// A blank or a line break, as mail programs add them.
+    /// A space, a tab or a line break, as mail programs add them.
     WhiteSpace,
-    /// A letter of no alphabet.
+    /// A character of no alphabet.
     NoLetter,
     /// Such a length is impossible: the end is missing.
     CutOff,
-    /// The last letter has bits that encode nothing.
+    /// The last character has bits that encode nothing.
     LooseBits,
 }
 

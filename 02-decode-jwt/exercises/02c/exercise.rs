@@ -3,10 +3,10 @@
 //! A NumericDate is a JSON number: seconds since 1970-01-01 in UTC, fractions
 //! allowed. `exp` is the moment on or after which a token must not be accepted,
 //! `nbf` the one before which it must not. Because two clocks never agree,
-//! `LEEWAY` seconds are forgiven on either side.
+//! `LEEWAY` seconds are tolerated on either side.
 //!
-//! Judge the times of a payload. `exp` must be there, `nbf` may be. Cut
-//! fractions off.
+//! Check the times of a payload. `exp` is required, `nbf` is optional. Cut
+//! fractions off. No number that a stranger sends may crash the program.
 //!
 //! Check: `cargo workshop check 02c`
 //! Read: RFC 7519 §2 (NumericDate), §4.1.4 and §4.1.5
@@ -29,7 +29,7 @@ enum Problem {
     NotYetValid,
 }
 
-/// Judges `exp` and `nbf` at the time `now`, in seconds since 1970.
+/// Checks `exp` and `nbf` at the time `now`, in seconds since 1970.
 fn judge(claims: &Value, now: u64) -> Result<(), Problem> {
-    todo!("judge {claims} at {now}, with {LEEWAY} s of leeway")
+    todo!("check {claims} at {now}, with {LEEWAY} s of leeway")
 }

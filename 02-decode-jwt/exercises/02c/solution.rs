@@ -1,7 +1,7 @@
 //! # 02c, a solution
 //!
-//! The leeway always works for the token: the end comes later, the beginning
-//! earlier.
+//! The leeway always favours the token: the end comes later, the beginning
+//! earlier. Both sums saturate, because a stranger may send any number.
 
 #[cfg(test)]
 mod check;
@@ -21,7 +21,7 @@ enum Problem {
     NotYetValid,
 }
 
-/// Judges `exp` and `nbf` at the time `now`, in seconds since 1970.
+/// Checks `exp` and `nbf` at the time `now`, in seconds since 1970.
 fn judge(claims: &Value, now: u64) -> Result<(), Problem> {
     let date = |claim: &str| match claims.get(claim).map(Value::as_f64) {
         None => Ok(None),

@@ -1,14 +1,14 @@
-//! # 02d: the name that stands twice
+//! # 02d: the name that occurs twice
 //!
-//! A gateway lets requests pass whose payload has the scope `read`, and nothing
-//! more. The API behind it reads the same payload again, with another JSON
+//! A gateway lets requests pass if their payload has the scope `read`, and
+//! nothing more. The API behind it reads the same payload again, with another JSON
 //! library. Both are in `weak.rs`, and both are correct by themselves.
 //!
 //! 1. Break it: `forge` returns a payload that the gateway takes for `read` and
 //!    the API for `admin`.
 //! 2. Repair it: `scope` is the API's new reader. It refuses a payload in which
-//!    any name stands twice, at any depth and in any spelling. Step 02 has a
-//!    function for that.
+//!    an object has a name twice, at any depth and in any spelling. Step 02 has
+//!    a function for that.
 //!
 //! Check: `cargo workshop check 02d`
 //! Read: RFC 7519 §4 (duplicate names), RFC 8259 §4

@@ -1,8 +1,8 @@
 //! # 02d, a solution
 //!
-//! A signature does not help here: it is the issuer who must not sign such a
-//! payload, and the reader who must not take it. Two readers that agree by
-//! chance are no defence, one that refuses is.
+//! A signature does not help here: the issuer must not sign such a payload, and
+//! the reader must not accept it. Two readers that agree by chance are not a
+//! defence; one that refuses is.
 
 #[cfg(test)]
 mod check;

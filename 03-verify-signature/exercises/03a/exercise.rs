@@ -1,12 +1,12 @@
-//! # 03a: choose the key by its name
+//! # 03a: choose the key by its kid
 //!
 //! The issuer publishes several keys: the one that signs today, the one that
-//! signed yesterday, one for encryption. The token's header says `kid`, and
-//! that alone decides which one is used.
+//! signed yesterday, one for encryption. The token's header has a `kid`, and
+//! that alone decides which key is used.
 //!
-//! Find the key. No `kid` is `NoName`, an unknown one is `Unknown` (the
+//! Find the key. A missing `kid` is `NoName`, an unknown one is `Unknown` (the
 //! verifier may then look for newer keys), and a key that is not for signatures
-//! is `NotForSignatures`: it must be of type `RSA`, and its `use` either absent
+//! is `NotForSignatures`: it must be of type `RSA`, and its `use` must be absent
 //! or `sig`.
 //!
 //! Check: `cargo workshop check 03a`

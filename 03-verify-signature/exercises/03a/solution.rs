@@ -1,8 +1,8 @@
 //! # 03a, a solution
 //!
-//! One name, one key. A verifier that tries all keys until one fits also uses
-//! those that were published for something else, and pays for each forgery with
-//! as many signature checks as there are keys.
+//! One kid, one key. A verifier that tries all keys until one fits also uses
+//! those that were published for something else, and each forgery costs it as
+//! many signature checks as there are keys.
 
 #[cfg(test)]
 mod check;

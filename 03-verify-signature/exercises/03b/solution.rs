@@ -1,8 +1,8 @@
 //! # 03b, a solution
 //!
-//! The algorithm is the server's own choice. The header can only agree with it.
-//! A list of forbidden names would have to know every spelling of `none`, and
-//! every algorithm of tomorrow.
+//! The server chooses the algorithm, and the header can only agree with it. A
+//! list of forbidden names would need every spelling of `none`, and every
+//! algorithm of tomorrow.
 
 #[cfg(test)]
 mod check;

@@ -5,11 +5,11 @@
 //! token says how to use it. The file is public.
 //!
 //! 1. Break it: `forge` returns a token with the given payload that the weak
-//!    server accepts. `key` is the issuer's public key, as everybody can
-//!    download it; `hs256(secret, signing_input)` makes the signature.
-//! 2. Repair it: `accepts` lets in what the issuer signed by RS256, and nothing
-//!    else. `weak::issuer::signed_rs256(key, signing_input, signature)` is
-//!    sound.
+//!    server accepts. `key` is the issuer's public key, which anyone can
+//!    download; `hs256(secret, signing_input)` makes the signature.
+//! 2. Repair it: `accepts` lets in what the issuer signed with RS256, and
+//!    nothing else. `weak::issuer::signed_rs256(key, signing_input, signature)`
+//!    is sound, and no token may crash the server.
 //!
 //! Check: `cargo workshop check 03c`
 //! Read: RFC 8725 §2.1 and §3.1, RFC 7515 §7.1
@@ -31,7 +31,7 @@ fn forge(payload: &str, key: &[u8]) -> String {
 /// The repaired server: whether it lets the token in. `key` is the issuer's public key.
 fn accepts(token: &str, key: &[u8]) -> bool {
     todo!(
-        "judge a token of {} letters, with a key of {} bytes",
+        "check a token of {} bytes, with a key of {} bytes",
         token.len(),
         key.len()
     )

@@ -1,7 +1,7 @@
 //! # 03c, a solution
 //!
-//! The key is public, so as a secret it is worth nothing. What was wrong is not
-//! HS256, but that the sender chose it.
+//! The key is public, so it is worthless as a secret. The mistake is not HS256,
+//! but that the sender chose it.
 
 #[cfg(test)]
 mod check;

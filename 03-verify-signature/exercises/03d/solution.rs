@@ -1,6 +1,6 @@
 //! # 03d, a solution
 //!
-//! RFC 7519 has the short form with one text because most tokens are for one
+//! RFC 7519 has the short form with one string because most tokens are for one
 //! API.
 
 #[cfg(test)]

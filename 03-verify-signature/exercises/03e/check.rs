@@ -1,15 +1,15 @@
-//! The checks of 03e. The names of the tests say what is demanded.
+//! The checks of 03e. The names of the tests say what is required.
 
 use super::Check::{self, *};
 use super::order;
 
-/// Where the check stands, from 0.
+/// The check's place in the order, from 0.
 fn place(check: Check) -> usize {
     let order = order();
     order
         .iter()
         .position(|it| *it == check)
-        .unwrap_or_else(|| panic!("{check:?} is not there"))
+        .unwrap_or_else(|| panic!("{check:?} is missing"))
 }
 
 fn comes_before(first: Check, second: Check, because: &str) {
@@ -38,7 +38,7 @@ fn all_eight_are_there_once() {
 }
 
 #[test]
-fn the_size_comes_before_all_that_grows_with_it() {
+fn the_size_comes_before_everything_that_grows_with_it() {
     for second in [ThreeParts, HeaderIsJson, PayloadIsJson, SignatureHolds] {
         comes_before(SizeIsSane, second, "a huge token must cost nothing");
     }
@@ -83,8 +83,8 @@ fn the_signature_needs_the_key() {
 }
 
 #[test]
-fn nothing_of_a_stranger_is_read() {
-    let because = "until the signature holds, anybody may have written it";
+fn nothing_that_a_stranger_may_have_written_is_read() {
+    let because = "until the signature holds, anyone may have written it";
     comes_before(SignatureHolds, PayloadIsJson, because);
     comes_before(SignatureHolds, ClaimsAreForUs, because);
     comes_before(

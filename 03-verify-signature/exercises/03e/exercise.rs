@@ -2,9 +2,9 @@
 //!
 //! A verifier makes eight checks. In which order? Two rules give the answer.
 //! What is cheap comes before what is expensive, so that nonsense costs
-//! nothing. And nothing that a stranger wrote is used before it is known that
-//! it is not a stranger's: the payload is not even read before the signature
-//! holds. The header is the one exception, since it names the key.
+//! nothing. And nothing in the token is used until we know who wrote it: the
+//! payload is not even read before the signature has been verified. The header
+//! is the one exception, because it names the key.
 //!
 //! Return all eight, the first one first. `03-verify-signature/src/verifier.rs`
 //! has them as code.
@@ -24,7 +24,7 @@ enum Check {
     AlgorithmIsAllowed,
     /// There are three parts with dots in between.
     ThreeParts,
-    /// The signature is the key's, for these bytes.
+    /// The key made this signature, for these bytes.
     SignatureHolds,
     /// The first part is base64url and JSON.
     HeaderIsJson,

@@ -1,6 +1,6 @@
 //! # 03e, a solution
 //!
-//! Each check stands on those before it. Two of them guard the expensive ones:
+//! Each check relies on those before it. Two of them guard the expensive ones:
 //! the algorithm before the search for a key, the key before the signature.
 
 #[cfg(test)]
@@ -15,7 +15,7 @@ enum Check {
     AlgorithmIsAllowed,
     /// There are three parts with dots in between.
     ThreeParts,
-    /// The signature is the key's, for these bytes.
+    /// The key made this signature, for these bytes.
     SignatureHolds,
     /// The first part is base64url and JSON.
     HeaderIsJson,

@@ -1,4 +1,4 @@
-//! The checks of 03f. The names of the tests say what is demanded.
+//! The checks of 03f. The names of the tests say what is required.
 
 use super::{Keys, Known};
 
@@ -66,4 +66,45 @@ fn an_issuer_that_is_down_takes_nothing_away() {
         "X is unknown, and the issuer is down"
     );
     assert_eq!(known.keys, keys(&["A"]), "what is known after that");
+}
+
+/// All sets of up to three keys.
+const SETS: [&[&str]; 8] = [
+    &[],
+    &["A"],
+    &["B"],
+    &["C"],
+    &["A", "B"],
+    &["A", "C"],
+    &["B", "C"],
+    &["A", "B", "C"],
+];
+
+#[test]
+fn whatever_was_known_and_whatever_the_issuer_answers() {
+    for before in SETS {
+        for answer in SETS.map(Some).into_iter().chain([None]) {
+            for kid in ["A", "B", "C", "X"] {
+                let what =
+                    format!("{before:?} are known, {kid} is wanted, the issuer answers {answer:?}");
+                let (mut known, mut asked) = (knowing(before), false);
+                let found = known.find(kid, || {
+                    asked = true;
+                    answer.map(keys)
+                });
+                let must_ask = !before.contains(&kid);
+                assert_eq!(asked, must_ask, "is the issuer asked? {what}");
+                let after = if must_ask {
+                    answer.unwrap_or(before)
+                } else {
+                    before
+                };
+                let expected = after.contains(&kid).then(|| format!("key {kid}"));
+                assert_eq!(found, expected, "the key: {what}");
+                let mut kept: Vec<_> = known.keys.into_keys().collect();
+                kept.sort();
+                assert_eq!(kept, after, "what is known after that: {what}");
+            }
+        }
+    }
 }

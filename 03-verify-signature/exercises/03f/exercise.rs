@@ -2,11 +2,11 @@
 //!
 //! Today the issuer signs with key A. Tomorrow it publishes B beside it, signs
 //! with B, and some day withdraws A, perhaps because it was stolen. A verifier
-//! that keeps the keys must follow by itself.
+//! that keeps the keys must follow without being told.
 //!
-//! `find` returns the key of that `kid`. It asks the issuer by `fetch` only if
-//! it does not know the `kid`, and once at most. What was fetched takes the
-//! place of what was known: a key that was withdrawn must be gone. If the
+//! `find` returns the key with that `kid`. It calls `fetch`, which asks the
+//! issuer, only if the `kid` is unknown. The keys that were fetched replace the
+//! known ones, whatever they are: a key that was withdrawn must be gone. If the
 //! issuer does not answer (`None`), the old keys stay.
 //!
 //! Check: `cargo workshop check 03f`
@@ -27,7 +27,7 @@ struct Known {
 }
 
 impl Known {
-    /// The key of that name. `fetch` asks the issuer for all of its keys; `None` if it is down.
+    /// The key with that `kid`. `fetch` asks the issuer for all of its keys; `None` if it is down.
     fn find(&mut self, kid: &str, fetch: impl FnOnce() -> Option<Keys>) -> Option<String> {
         let _ = fetch; // not called yet
         todo!("find {kid} in {:?}, or ask", self.keys)

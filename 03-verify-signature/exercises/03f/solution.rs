@@ -2,7 +2,7 @@
 //!
 //! The set is replaced and never merged, so a withdrawal takes effect with the
 //! next fetch. Step 04 adds what is missing here: a lifetime, so that there is
-//! a next fetch, and a cooldown.
+//! a next fetch, and a cooldown between fetches.
 
 #[cfg(test)]
 mod check;
@@ -19,7 +19,7 @@ struct Known {
 }
 
 impl Known {
-    /// The key of that name. `fetch` asks the issuer for all of its keys; `None` if it is down.
+    /// The key with that `kid`. `fetch` asks the issuer for all of its keys; `None` if it is down.
     fn find(&mut self, kid: &str, fetch: impl FnOnce() -> Option<Keys>) -> Option<String> {
         if let Some(key) = self.keys.get(kid) {
             return Some(key.clone());

@@ -1,8 +1,8 @@
 //! # 04a, a solution
 //!
-//! 401 says "authenticate, and it may work", 403 says "it is not about who you
-//! are". A client that gets `invalid_token` throws its token away, so nobody
-//! may say that to one that has sent none.
+//! 401 says "authenticate, and it may work"; 403 says "authenticating again does
+//! not help". A client that gets `invalid_token` throws its token away, so a
+//! client that sent none must not get it.
 
 #[cfg(test)]
 mod check;

@@ -1,6 +1,9 @@
-//! The checks of 04b. The names of the tests say what is demanded.
+//! The checks of 04b. The names of the tests say what is required.
 
 use super::{allows, forge, weak};
+
+/// Whatever scope a route requires, the rule is the same.
+const WANTED: [&str; 4] = ["admin", "read", "mail:send", "a"];
 
 #[test]
 fn the_issuer_registers_your_scope() {
@@ -21,17 +24,20 @@ fn the_weak_server_takes_it_for_admin() {
 }
 
 #[test]
-fn the_repaired_server_finds_the_word_wherever_it_stands() {
-    for scope in [
-        "admin",
-        "admin email",
-        "profile admin",
-        "profile admin email",
-    ] {
-        assert!(
-            allows(scope, "admin"),
-            "it does not find \"admin\" in {scope:?}"
-        );
+fn the_repaired_server_finds_the_name_wherever_it_is() {
+    for wanted in WANTED {
+        for scope in [
+            wanted.to_owned(),
+            format!("{wanted} email"),
+            format!("profile {wanted}"),
+            format!("profile {wanted} email"),
+            format!("profile not_{wanted} {wanted}_2 {wanted} email"),
+        ] {
+            assert!(
+                allows(&scope, wanted),
+                "it does not find {wanted:?} in {scope:?}"
+            );
+        }
     }
 }
 
@@ -41,19 +47,38 @@ fn the_repaired_server_is_not_taken_in_by_you() {
     assert!(!allows(&scope, "admin"), "it takes {scope:?} for admin");
 }
 
-#[test]
-fn the_repaired_server_wants_the_whole_word() {
-    for own in [
-        "admin_of_nothing",
-        "not_admin",
-        "Admin",
-        "ADMIN",
-        "my,admin",
-        "my;admin",
-        "adm",
-    ] {
-        let scope = weak::issue(own).expect("the issuer registers it");
-        assert!(!allows(&scope, "admin"), "it takes {scope:?} for admin");
+fn is_another(wanted: &str, own: &str) {
+    for scope in [own.to_owned(), format!("profile {own} email")] {
+        assert!(!allows(&scope, wanted), "it finds {wanted:?} in {scope:?}");
     }
-    assert!(!allows("", "admin"), "it takes no scope at all for admin");
+}
+
+#[test]
+fn the_repaired_server_requires_the_whole_name() {
+    for wanted in WANTED {
+        let mut letters = wanted.chars();
+        letters.next_back();
+        for own in [
+            format!("{wanted}_of_nothing"),
+            format!("not_{wanted}"),
+            wanted.to_uppercase(),
+            wanted[..1].to_uppercase() + &wanted[1..],
+            letters.as_str().to_owned(),
+            String::new(),
+        ] {
+            is_another(wanted, &own);
+        }
+    }
+}
+
+#[test]
+fn only_a_space_divides_names() {
+    // RFC 6749 §3.3 allows all of ASCII that can be seen, but for `"` and `\`.
+    for sign in ('!'..='~').filter(|sign| !"\"\\".contains(*sign)) {
+        for wanted in WANTED {
+            is_another(wanted, &format!("{wanted}{sign}"));
+            is_another(wanted, &format!("{sign}{wanted}"));
+            is_another(wanted, &format!("x{sign}{wanted}{sign}y"));
+        }
+    }
 }

@@ -1,13 +1,13 @@
-//! # 04b: scope as words, not as letters
+//! # 04b: scopes are whole words
 //!
-//! The claim `scope` is one text with names in it. The server in `weak.rs`
-//! wants the scope `admin`, and looks for these letters. Its issuer lets every
-//! client register a scope with a name of its own choice; only `admin` is
+//! The claim `scope` is one string that lists names. The server in `weak.rs`
+//! requires the scope `admin`, and looks for these characters. Its issuer lets
+//! every client register a scope under a name of its choice; only `admin` is
 //! taken.
 //!
 //! 1. Break it: `forge` returns the name of the scope that you register.
-//! 2. Repair it: `allows` says whether a scope is among the names. Names have
-//!    single blanks in between, and upper and lower case are different letters.
+//! 2. Repair it: `allows` says whether a scope is among the names. There is a
+//!    single space between names, and upper and lower case differ.
 //!
 //! Check: `cargo workshop check 04b`
 //! Read: RFC 6749 §3.3

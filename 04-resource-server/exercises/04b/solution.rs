@@ -1,7 +1,7 @@
 //! # 04b, a solution
 //!
-//! In a list of words a word is compared as a whole. The same mistake in other
-//! clothes: `starts_with` for paths, `ends_with` for host names.
+//! In a list of words, compare whole words. The same mistake elsewhere:
+//! `starts_with` for paths, `ends_with` for host names.
 
 #[cfg(test)]
 mod check;

@@ -1,4 +1,4 @@
-//! WEAK ON PURPOSE: a server that looks for letters where it should look for words. Its issuer is sound.
+//! WEAK ON PURPOSE: a server that looks for characters where it should look for words. Its issuer is sound.
 
 /// The claim `scope` of a token, for a client that has registered this scope; `None` if the issuer
 /// does not register it.

@@ -1,10 +1,10 @@
 //! # 04c: 503 is not 401
 //!
-//! Was the token judged? If it was, and is bad, the client is told so: 401 with
-//! a challenge. If it could not be judged, the server is in trouble and not the
-//! client: 503, no challenge, and `Retry-After`. A client that gets 401 instead
-//! throws a good token away and fetches a new one, for each request, from an
-//! issuer that is in trouble already.
+//! Was the token validated? If it was, and is bad, the client is told so: 401
+//! with a challenge. If it could not be validated, the problem is the server's
+//! and not the client's: 503, no challenge, and `Retry-After`. A client that
+//! gets 401 instead throws a good token away and fetches a new one, for each
+//! request, from an issuer that is already in trouble.
 //!
 //! Answer each outcome. `RETRY_AFTER` is for those that do not say how long the
 //! trouble lasts.
@@ -15,7 +15,7 @@
 #[cfg(test)]
 mod check;
 
-/// What came of judging a token.
+/// How validating a token ended.
 #[derive(Debug, PartialEq)]
 enum Outcome {
     Good,

@@ -1,12 +1,12 @@
 //! # 04c, a solution
 //!
-//! The `match` has no `_` arm: who adds an outcome must say whether the token
-//! was judged.
+//! The `match` has no `_` arm: anyone who adds an outcome must decide whether
+//! the token was validated.
 
 #[cfg(test)]
 mod check;
 
-/// What came of judging a token.
+/// How validating a token ended.
 #[derive(Debug, PartialEq)]
 enum Outcome {
     Good,

@@ -1,6 +1,6 @@
-//! The checks of 04d. The names of the tests say what is demanded.
+//! The checks of 04d. The names of the tests say what is required.
 
-use super::Refetch;
+use super::{COOLDOWN, Refetch};
 
 #[test]
 fn for_a_known_kid_nobody_is_asked() {
@@ -11,10 +11,11 @@ fn for_a_known_kid_nobody_is_asked() {
 
 #[test]
 fn the_first_unknown_kid_is_asked_for_at_once() {
-    assert!(
-        Refetch::new(["A"]).shall_ask("B", 100),
-        "not asked, though nobody was asked before"
-    );
+    for now in [0, 1, 5, 9, 10, 100, u64::MAX] {
+        println!("input: B at {now}, and nobody was asked before");
+        let asks = Refetch::new(["A"]).shall_ask("B", now);
+        assert!(asks, "not asked at {now}, though nobody was asked before");
+    }
     assert!(
         Refetch::new([]).shall_ask("A", 0),
         "not asked, though nothing is known"
@@ -71,8 +72,49 @@ fn a_steady_attack_does_not_keep_new_keys_out() {
 fn known_kids_do_not_start_the_cooldown() {
     let mut refetch = Refetch::new(["A"]);
     refetch.shall_ask("A", 100);
+    let asks = refetch.shall_ask("B", 101);
+    assert!(asks, "not asked for B, because A was seen a second ago");
+}
+
+#[test]
+fn a_clock_that_is_set_back_is_not_a_crash() {
+    let mut refetch = Refetch::new(["A"]);
     assert!(
-        refetch.shall_ask("B", 101),
-        "not asked for B, because A was seen a second ago"
+        refetch.shall_ask("B", 100),
+        "not asked, though nobody was asked before"
     );
+    println!("input: B at 100, and then at 95");
+    assert!(
+        !refetch.shall_ask("B", 95),
+        "asked again, 5 s before the first question by the clock"
+    );
+    assert!(!refetch.shall_ask("A", 95), "asked, though A is known");
+    assert!(
+        refetch.shall_ask("B", 200),
+        "not asked 100 s after the first question"
+    );
+}
+
+#[test]
+fn whatever_comes_the_issuer_is_asked_once_in_the_cooldown() {
+    let (mut refetch, mut last) = (Refetch::new(["A", "B"]), None);
+    let (mut now, mut random) = (0_u64, 1_u64);
+    for _ in 0..500 {
+        // A generator with a fixed seed: everybody gets the same times and kids.
+        random = random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        now += (random >> 33) % 7;
+        let kid = ["A", "B", "C", "D", "a", ""][(random >> 40) as usize % 6];
+        let is_known = kid == "A" || kid == "B";
+        let expected = !is_known && last.is_none_or(|last| now >= last + COOLDOWN);
+        let asks = refetch.shall_ask(kid, now);
+        assert_eq!(
+            asks, expected,
+            "kid {kid:?} at {now}; A and B are known, last asked at {last:?}"
+        );
+        if asks {
+            last = Some(now);
+        }
+    }
 }

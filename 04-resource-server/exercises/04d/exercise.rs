@@ -1,13 +1,14 @@
 //! # 04d: refetch with a cooldown
 //!
 //! A token with an unknown `kid` may be signed by a key that is newer than
-//! ours: worth a question to the issuer. But anybody can invent kids, and a
-//! thousand invented ones must not become a thousand questions.
+//! ours, so it is worth a request to the issuer. But anyone can invent kids,
+//! and a thousand invented ones must not cause a thousand requests.
 //!
-//! Shall the issuer be asked, for this `kid`, at the time `now` (in seconds)?
+//! Should the issuer be asked, for this `kid`, at the time `now` (in seconds)?
 //! Never for a known one. For unknown ones, whatever their names, at most once
-//! in `COOLDOWN` seconds. Each yes counts, because the caller will ask, whether
-//! or not an answer comes.
+//! in `COOLDOWN` seconds. Each `true` counts, because the caller will ask,
+//! whether or not the issuer answers. A clock that is set back must not crash
+//! it.
 //!
 //! Check: `cargo workshop check 04d`
 //! Read: RFC 7517 §4.5, RFC 8725 §3.10 (do not trust received claims)
@@ -17,7 +18,7 @@ mod check;
 
 use std::collections::HashSet;
 
-/// The least time between two questions for the sake of unknown kids, in seconds.
+/// The least time between two requests because of unknown kids, in seconds.
 const COOLDOWN: u64 = 10;
 
 /// Whether the issuer is to be asked for newer keys.

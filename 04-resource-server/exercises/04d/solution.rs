@@ -1,14 +1,14 @@
 //! # 04d, a solution
 //!
-//! The price is known: after an attack or a typo, a genuine new key is found up
-//! to ten seconds late.
+//! This has a cost: after an attack or a typo, a genuine new key is found up to
+//! ten seconds late.
 
 #[cfg(test)]
 mod check;
 
 use std::collections::HashSet;
 
-/// The least time between two questions for the sake of unknown kids, in seconds.
+/// The least time between two requests because of unknown kids, in seconds.
 const COOLDOWN: u64 = 10;
 
 /// Whether the issuer is to be asked for newer keys.

@@ -1,7 +1,7 @@
 //! # 04e, a solution
 //!
-//! One request, one token. Which of two is "the" token is a question that no
-//! two programs answer alike, so the only safe answer is 400.
+//! One request, one token. No two programs agree on which of two is "the" token,
+//! so the only safe answer is 400.
 
 #[cfg(test)]
 mod check;

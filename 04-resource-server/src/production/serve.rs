@@ -1,31 +1,49 @@
-//! Serving the API: limits per connection, and a graceful shutdown.
+//! Serving the API: limits for clients, and a graceful shutdown.
 
 use std::io;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+use tokio_io_timeout::TimeoutStream;
+use tower::Service;
 
-/// Limits for clients. Without them a slow-loris client can exhaust all connections.
+/// Descriptors that are kept for everything but clients: requests to the issuer, the log, listeners.
+const RESERVED_DESCRIPTORS: u64 = 128;
+/// How often idle connections are closed while a new client waits for a place.
+const PRESSURE_INTERVAL: Duration = Duration::from_millis(100);
+/// How long a new connection is left alone under pressure, although it has not sent a request yet.
+const FIRST_REQUEST: Duration = Duration::from_secs(1);
+
+/// Limits for clients. Without them a slow client can exhaust all connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The most connections at a time; further ones wait until one is closed. Default: 1024.
+    /// The most connections at a time. When a further client connects, idle connections are closed to
+    /// make room. Default: 1024.
     pub connections: usize,
     /// How long a client may take to send the head of a request, or to start the next one on the same
     /// connection. Default: 10 seconds.
     pub header_read_timeout: Duration,
+    /// How long a client may take to read any part of a response. Default: 10 seconds.
+    pub write_timeout: Duration,
     /// The largest head of a request, in bytes. Default: 32 KiB, twice the longest token.
     pub max_header_bytes: usize,
-    /// How long requests in flight may take after the server was told to stop. Default: 10 seconds.
+    /// How long the server goes on serving after it was told to stop, while `/readyz` already answers
+    /// 503 so that a load balancer sends no more requests. Default: none.
+    pub drain: Duration,
+    /// How long requests in flight may take after that, before they are aborted. Default: 10 seconds.
     pub shutdown_grace: Duration,
 }
 
@@ -34,8 +52,43 @@ impl Default for Limits {
         Self {
             connections: 1024,
             header_read_timeout: Duration::from_secs(10),
+            write_timeout: Duration::from_secs(10),
             max_header_bytes: 32 * 1024,
+            drain: Duration::ZERO,
             shutdown_grace: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Limits {
+    /// The default limits, with no more connections than the process may have descriptors. Raises the
+    /// soft limit of descriptors as far as the system allows.
+    #[must_use]
+    pub fn for_this_process() -> Self {
+        let limits = Self::default();
+        // Where there is no such limit, as on Windows, this is the wanted number itself.
+        let wanted = (limits.connections as u64).saturating_add(RESERVED_DESCRIPTORS);
+        let descriptors = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
+        limits.within(descriptors)
+    }
+
+    fn within(self, descriptors: u64) -> Self {
+        // With very few descriptors, half of them.
+        let room = descriptors
+            .saturating_sub(RESERVED_DESCRIPTORS)
+            .max(descriptors / 2);
+        let room = usize::try_from(room).unwrap_or(usize::MAX);
+        let connections = self.connections.min(room).max(1);
+        if connections < self.connections {
+            tracing::warn!(
+                descriptors,
+                connections,
+                "few descriptors are allowed (ulimit -n), so fewer connections are accepted"
+            );
+        }
+        Self {
+            connections,
+            ..self
         }
     }
 }
@@ -61,7 +114,23 @@ pub async fn listen(address: &str) -> Result<TcpListener, ListenError> {
         })
 }
 
-/// Serves until `stop` is done, and then finishes the requests in flight, within the limits.
+/// An extension of every request that arrives after the server was told to stop.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Draining;
+
+/// What the connections of a server share.
+struct Shared {
+    app: Router,
+    server: http1::Builder,
+    limits: Limits,
+    /// Notified when a client waits for a place.
+    pressure: Notify,
+    draining: AtomicBool,
+    stopping: watch::Sender<bool>,
+}
+
+/// Serves until `stop` is done and the connections are drained, then finishes the requests in flight,
+/// and aborts those that take longer than the limits allow.
 pub async fn serve(
     listener: TcpListener,
     app: Router,
@@ -73,34 +142,100 @@ pub async fn serve(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_read_timeout)
         .max_buf_size(limits.max_header_bytes);
-    let connections = Arc::new(Semaphore::new(limits.connections));
-    let graceful = GracefulShutdown::new();
-    let mut stop = pin!(stop);
+    let shared = Arc::new(Shared {
+        app,
+        server,
+        limits,
+        pressure: Notify::new(),
+        draining: AtomicBool::new(false),
+        stopping: watch::Sender::new(false),
+    });
+    let drained = async {
+        stop.await;
+        shared.draining.store(true, Ordering::Relaxed);
+        sleep(limits.drain).await;
+    };
+    let mut drained = pin!(drained);
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let mut connections = JoinSet::new();
     loop {
         let next = async {
             (
-                Arc::clone(&connections).acquire_owned().await,
+                place(&places, &shared.pressure).await,
                 accept(&listener).await,
             )
         };
-        let (permit, stream) = tokio::select! {
+        let (place, stream) = tokio::select! {
             next = next => next,
-            () = &mut stop => break,
+            () = &mut drained => break,
         };
-        let service = TowerToHyperService::new(app.clone());
-        let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
-        tokio::spawn(async move {
-            // An error on one connection concerns only its client.
-            connection.await.ok();
-            drop(permit);
-        });
+        connections.spawn(connection(Arc::clone(&shared), stream, place));
+        while connections.try_join_next().is_some() {}
     }
     drop(listener);
-    if timeout(limits.shutdown_grace, graceful.shutdown())
-        .await
-        .is_err()
-    {
-        tracing::warn!("some requests were not finished in time");
+    shared.stopping.send_replace(true);
+    let finished = async { while connections.join_next().await.is_some() {} };
+    if timeout(limits.shutdown_grace, finished).await.is_err() {
+        tracing::warn!("some requests were not finished in time and are aborted");
+    }
+    connections.shutdown().await;
+}
+
+/// A place for one more connection. While there is none, idle connections are closed.
+async fn place(places: &Arc<Semaphore>, pressure: &Notify) -> Option<OwnedSemaphorePermit> {
+    loop {
+        let place = Arc::clone(places).acquire_owned();
+        match timeout(PRESSURE_INTERVAL, place).await {
+            // The semaphore is never closed, so there is a permit.
+            Ok(permit) => return permit.ok(),
+            Err(_) => pressure.notify_waiters(),
+        }
+    }
+}
+
+/// Serves one connection. Its errors concern only its client.
+async fn connection(shared: Arc<Shared>, stream: TcpStream, _place: Option<OwnedSemaphorePermit>) {
+    let opened = Instant::now();
+    let started = Arc::new(AtomicBool::new(false));
+    let service = {
+        let (shared, started) = (Arc::clone(&shared), Arc::clone(&started));
+        service_fn(move |mut request: Request<Incoming>| {
+            started.store(true, Ordering::Relaxed);
+            if shared.draining.load(Ordering::Relaxed) {
+                request.extensions_mut().insert(Draining);
+            }
+            shared.app.clone().call(request)
+        })
+    };
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(shared.limits.write_timeout));
+    let connection = shared
+        .server
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+    let mut connection = pin!(connection);
+    let mut stopping = shared.stopping.subscribe();
+    let mut closing = false;
+    loop {
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = shared.pressure.notified(), if !closing => {
+                // One that has sent no request is only dropped after a while: its first may be on its way.
+                if !started.load(Ordering::Relaxed) {
+                    if opened.elapsed() < FIRST_REQUEST {
+                        continue;
+                    }
+                    return;
+                }
+            }
+            _ = stopping.wait_for(|stopping| *stopping), if !closing => {
+                if !started.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
+        }
+        // An idle connection ends here, a busy one after its response.
+        connection.as_mut().graceful_shutdown();
+        closing = true;
     }
 }
 
@@ -118,22 +253,50 @@ async fn accept(listener: &TcpListener) -> TcpStream {
     }
 }
 
-/// Done at Ctrl-C, or on Unix at SIGTERM, with which service managers and container engines stop a
-/// process.
+/// Done at Ctrl-C, or on Unix at SIGTERM or SIGHUP, with which service managers, container engines and
+/// closing terminals stop a process. A second signal ends the process immediately.
 pub async fn shutdown_signal() {
-    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    signal().await;
+    tokio::spawn(async {
+        signal().await;
+        std::process::exit(1);
+    });
+}
+
+async fn signal() {
     #[cfg(unix)]
-    let terminate = async {
+    let terminated = async {
         use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => drop(terminate.recv().await),
-            Err(_) => std::future::pending().await,
+        let (terminate, hangup) = (
+            signal(SignalKind::terminate()),
+            signal(SignalKind::hangup()),
+        );
+        let (Ok(mut terminate), Ok(mut hangup)) = (terminate, hangup) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
         }
     };
     #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
+    let terminated = std::future::pending::<()>();
     tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_leave_descriptors_for_the_issuer() {
+        let connections = |descriptors| Limits::default().within(descriptors).connections;
+        assert_eq!(connections(1024), 896);
+        assert_eq!(connections(4096), 1024);
+        assert_eq!(connections(64), 32);
+        assert_eq!(connections(0), 1);
     }
 }

@@ -1,26 +1,48 @@
-//! The checks of 05a. The names of the tests say what is demanded.
+//! The checks of 05a. The names of the tests say what is required.
 
 use super::{NoAnswer, is_active};
 
+fn is(expected: &Result<bool, NoAnswer>, status: u16, body: &str) {
+    println!("input: {status} {body}");
+    assert_eq!(&is_active(status, body), expected, "{status} {body}");
+}
+
 #[test]
 fn true_is_a_yes() {
-    assert_eq!(is_active(200, r#"{"active": true}"#), Ok(true));
-    assert_eq!(
-        is_active(200, r#"{"active": true, "scope": "a b", "exp": 7}"#),
-        Ok(true)
+    is(&Ok(true), 200, r#"{"active": true}"#);
+    is(
+        &Ok(true),
+        200,
+        r#"{"active": true, "scope": "a b", "exp": 7}"#,
     );
+    is(&Ok(true), 200, "{\"sub\":\"false\",\n\"active\" :true}");
 }
 
 #[test]
 fn false_is_a_no() {
-    assert_eq!(is_active(200, r#"{"active":false}"#), Ok(false));
+    is(&Ok(false), 200, r#"{"active":false}"#);
+    is(
+        &Ok(false),
+        200,
+        r#"{"active": false, "sub": "true", "scope": "active"}"#,
+    );
 }
 
 #[test]
-fn what_is_no_boolean_is_no_answer() {
-    for active in [r#""true""#, r#""false""#, "1", "null", "[]"] {
-        let body = format!(r#"{{"active": {active}}}"#);
-        assert_eq!(is_active(200, &body), Err(NoAnswer), "200 {body}");
+fn what_is_not_a_boolean_is_no_answer() {
+    for active in [
+        r#""true""#,
+        r#""false""#,
+        "1",
+        "0",
+        "null",
+        "[]",
+        "[true]",
+        "{}",
+        r#""""#,
+        "1.0",
+    ] {
+        is(&Err(NoAnswer), 200, &format!(r#"{{"active": {active}}}"#));
     }
 }
 
@@ -31,18 +53,29 @@ fn without_active_there_is_no_answer() {
         "{}",
         "[true]",
         "true",
+        "null",
         "",
         "<html>Welcome</html>",
+        r#"{"Active": true}"#,
+        r#"{"token": {"active": true}}"#,
+        r#"[{"active": true}]"#,
+        r#"{"active": true"#,
+        r#"{"active": true} and more"#,
     ] {
-        assert_eq!(is_active(200, body), Err(NoAnswer), "200 {body}");
+        is(&Err(NoAnswer), 200, body);
     }
 }
 
 #[test]
 fn another_status_is_no_answer() {
-    for status in [400, 401, 403, 404, 500, 503] {
-        for body in [r#"{"error": "invalid_client"}"#, r#"{"active": true}"#] {
-            assert_eq!(is_active(status, body), Err(NoAnswer), "{status} {body}");
+    for status in (201..=599).chain(100..=199) {
+        for body in [
+            r#"{"error": "invalid_client"}"#,
+            r#"{"active": true}"#,
+            r#"{"active": false}"#,
+            "",
+        ] {
+            is(&Err(NoAnswer), status, body);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! # 05a: active means true
 //!
-//! The issuer's answer to an introspection request decides who gets in, so it
-//! is read to the letter. `active` is required and a boolean: `true` is a yes,
-//! `false` a no. Everything else is no answer about the token: the text
-//! `"true"`, a 1, a missing `active`, any status but 200. A 401 in particular
-//! is about our own credentials.
+//! The issuer's response to an introspection request decides who gets in, so it
+//! must be read strictly. `active` is required and a boolean: `true` or
+//! `false`. Everything else says nothing about the token: the string `"true"`,
+//! a 1, a missing `active`, any status but 200. A 401 in particular is about
+//! our own credentials.
 //!
 //! `Ok(true)` and `Ok(false)` are for answers, `Err(NoAnswer)` for everything
 //! else.

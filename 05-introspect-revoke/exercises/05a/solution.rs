@@ -1,6 +1,6 @@
 //! # 05a, a solution
 //!
-//! `NoAnswer` is not `false`: the caller answers 503 to the one and 401 to the
+//! `NoAnswer` is not `false`: the API answers 503 to the one and 401 to the
 //! other.
 
 #[cfg(test)]

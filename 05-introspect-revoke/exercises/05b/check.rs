@@ -1,25 +1,21 @@
-//! The checks of 05b. The names of the tests say what is demanded.
+//! The checks of 05b. The names of the tests say what is required.
 
 use super::weak::{self, Answer};
 use super::{forge, status};
 
 #[test]
 fn the_forged_token_is_not_the_issuers() {
-    let forged = forge();
-    assert_ne!(
-        weak::ask_issuer(&forged),
-        Answer::Active,
-        "that is a good token: take another"
-    );
+    let answer = weak::ask_issuer(&forge());
+    assert_ne!(answer, Answer::Active, "that is a good token: take another");
 }
 
 #[test]
 fn the_weak_api_lets_it_in() {
     let forged = forge();
     let answer = weak::ask_issuer(&forged);
-    let status = weak::call(&forged);
     assert_eq!(
-        status, 200,
+        weak::call(&forged),
+        200,
         "the weak API; the issuer has answered {answer:?}"
     );
 }
@@ -40,19 +36,19 @@ fn the_repaired_api_refuses_inactive_ones() {
 
 #[test]
 fn the_repaired_api_lets_nobody_in_by_mistake() {
-    for answer in [
-        Answer::Refused(400),
-        Answer::Refused(413),
-        Answer::Refused(500),
-        Answer::TimedOut,
-    ] {
-        assert_ne!(status(&answer), 200, "the issuer has answered {answer:?}");
-    }
+    let answer = weak::ask_issuer(&forge());
+    assert_ne!(
+        status(&answer),
+        200,
+        "your own forgery; the issuer has answered {answer:?}"
+    );
 }
 
 #[test]
 fn the_repaired_api_says_that_the_trouble_is_with_the_issuer() {
-    for answer in [Answer::Refused(401), Answer::Refused(503), Answer::TimedOut] {
+    let other = (400..=599).chain(201..=399).chain(100..=199);
+    let refused = other.map(Answer::Refused);
+    for answer in refused.chain([Answer::TimedOut]) {
         assert_eq!(status(&answer), 503, "the issuer has answered {answer:?}");
     }
 }

@@ -1,7 +1,8 @@
 //! # 05b, a solution
 //!
-//! Who can make the check fail can pass it, if failing means in. So an error is
-//! never a yes; and it is not a no either, because the token may be good.
+//! If a failed check lets requests in, then anyone who can make it fail gets in.
+//! So an error never means "valid"; nor does it mean "invalid", because the
+//! token may be good.
 
 #[cfg(test)]
 mod check;

@@ -1,13 +1,13 @@
 //! # 05c: a cache with two bounds
 //!
-//! Asking the issuer for every request is expensive, so its yes is kept for a
-//! while. Two bounds make that safe. In time: a yes is good for `MAX_AGE`
+//! Asking the issuer about every request is expensive, so an "active" is cached
+//! for a while. Two bounds make that safe. In time: it is good for `MAX_AGE`
 //! seconds, and never beyond the token's own `exp`. In space: at most
-//! `MAX_ENTRIES` answers, since anybody who gets tokens can send many.
+//! `MAX_ENTRIES` answers, because anyone who gets tokens can send many.
 //!
-//! Write both methods. When the cache is full, answers that are over make room;
-//! if there are none, the new one is not kept. Nobody is refused for that: the
-//! issuer is asked again.
+//! Write both methods. When the cache is full, answers that have expired make
+//! room; if there are none, a new one is not kept. Nobody is refused because of
+//! that: the issuer is asked again.
 //!
 //! Check: `cargo workshop check 05c`
 //! Read: RFC 7662 §4 (caching)
@@ -17,7 +17,7 @@ mod check;
 
 use std::collections::HashMap;
 
-/// How long a yes is good, in seconds.
+/// How long an answer is good, in seconds.
 const MAX_AGE: u64 = 10;
 /// How many answers are kept.
 const MAX_ENTRIES: usize = 100;
@@ -26,7 +26,7 @@ const MAX_ENTRIES: usize = 100;
 /// the memory holds no tokens.)
 #[derive(Debug, Default, PartialEq)]
 struct Cache {
-    /// For each token, the second in which the answer is over.
+    /// For each token, the second in which the answer expires.
     until: HashMap<String, u64>,
 }
 

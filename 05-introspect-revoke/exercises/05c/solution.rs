@@ -1,14 +1,14 @@
 //! # 05c, a solution
 //!
-//! The first bound is how long a revoked token goes on working. It is a
-//! decision, and this is the line where it stands.
+//! The first bound is how long a revoked token goes on working. That is a
+//! decision, and this is the line that makes it.
 
 #[cfg(test)]
 mod check;
 
 use std::collections::HashMap;
 
-/// How long a yes is good, in seconds.
+/// How long an answer is good, in seconds.
 const MAX_AGE: u64 = 10;
 /// How many answers are kept.
 const MAX_ENTRIES: usize = 100;
@@ -17,7 +17,7 @@ const MAX_ENTRIES: usize = 100;
 /// the memory holds no tokens.)
 #[derive(Debug, Default, PartialEq)]
 struct Cache {
-    /// For each token, the second in which the answer is over.
+    /// For each token, the second in which the answer expires.
     until: HashMap<String, u64>,
 }
 

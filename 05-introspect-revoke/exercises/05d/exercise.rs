@@ -1,18 +1,19 @@
 //! # 05d: revoke it, and see the window
 //!
-//! A token was revoked. From when on is it refused? That depends on who judges,
-//! and it is the question that decides which judge you need. All times are
-//! seconds.
+//! A token was revoked. When does the API start to refuse it? That depends on
+//! how the API validates tokens, and it decides which way you need. All times
+//! are seconds.
 //!
-//! - `Local`: by the signature and the claims. It cannot know, so the token
-//!   works until `exp`, and `LEEWAY` longer, since clocks differ.
+//! - `Local`: by the signature and the claims. They do not change, so the token
+//!   works until `exp`, and `LEEWAY` longer, because clocks differ.
 //! - `Introspection`: the issuer is asked about each request. It knows at once;
-//!   it also says no from `exp` on, without leeway.
-//! - `Cached`: as before, but a yes that was had at `asked_at` is used for
-//!   `max_age` seconds, and not beyond `exp`. After that the issuer is asked
-//!   again.
+//!   it also refuses from `exp` on, without leeway.
+//! - `Cached`: the issuer is asked, but its answer is used for `max_age`
+//!   seconds, and not beyond `exp`. `asked_at` is the last time that it was
+//!   asked before the token was revoked; it said "active". When that answer
+//!   has expired, the issuer is asked about the next request.
 //!
-//! Return the first second in which the token is refused.
+//! Return the first second in which a request with the token is refused.
 //!
 //! Check: `cargo workshop check 05d`
 //! Read: RFC 7009 §3, RFC 7662 §4
@@ -23,7 +24,7 @@ mod check;
 /// By how much clocks may differ.
 const LEEWAY: u64 = 60;
 
-/// Who decides about tokens.
+/// How tokens are validated.
 #[derive(Debug, PartialEq)]
 enum Judge {
     Local,

@@ -1,8 +1,8 @@
 //! # 05d, a solution
 //!
-//! With a token of 300 seconds, the window is 360 for the local judge, the
-//! cache's age for the cached one, and nothing for the one who asks each time.
-//! `cargo 05` shows the first and the last in motion.
+//! For a token of 300 seconds the window is 360 seconds with the signature alone,
+//! the cache's age with a cache, and nothing with introspection of each request.
+//! `cargo 05` shows the first and the last at work.
 
 #[cfg(test)]
 mod check;
@@ -10,7 +10,7 @@ mod check;
 /// By how much clocks may differ.
 const LEEWAY: u64 = 60;
 
-/// Who decides about tokens.
+/// How tokens are validated.
 #[derive(Debug, PartialEq)]
 enum Judge {
     Local,

@@ -1,12 +1,12 @@
 //! # 05e: what the issuer says to a revocation
 //!
-//! A client gives its token back before it shuts down. The issuer's answer says
+//! A client revokes its token before it shuts down. The issuer's answer says
 //! whether it may forget the token, or must try again: until then the token
-//! works, for whoever has it.
+//! works, for anyone who has it.
 //!
-//! - 200: `Gone`, whatever the body says. Also for a token that the issuer does
-//!   not know: it is not valid, and that was the aim. (Keycloak then puts an
-//!   error into the body of the 200.)
+//! - 200: `Gone`, whatever the body says. This is also the answer for a token
+//!   that the issuer does not know: it is not valid, and that was the aim.
+//!   (Keycloak then puts an error into the body of the 200.)
 //! - 503, any other 5xx, and no answer at all: `TryAgain`. The token may still
 //!   be there.
 //! - 401: `OwnCredentials`; the token is still there, and trying again does not

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, WeakShared};
 use quick_cache::sync::Cache;
-use resource_server::{Rejection, TokenHash, TokenValidator};
+use resource_server::{Rejection, TokenHash, TokenValidator, metrics};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -97,9 +97,7 @@ impl IntrospectionCache {
         let mut running = self.0.running();
         running.by_token.remove(&token);
         self.0.active.remove(&token);
-        let rejection = Rejection::InvalidToken {
-            reason: "it was revoked here".to_owned(),
-        };
+        let rejection = Rejection::invalid_token("revoked", "it was revoked here");
         self.0.insert_inactive(token, rejection, Instant::now());
     }
 
@@ -120,6 +118,7 @@ impl TokenValidator for IntrospectionCache {
         }
         let hash = TokenHash::of(token);
         if let Some(outcome) = inner.get(&hash) {
+            metrics().introspection_lookup("hit");
             return outcome;
         }
         let introspection = {
@@ -130,8 +129,12 @@ impl TokenValidator for IntrospectionCache {
             }
             let shared = running.by_token.get(&hash);
             match shared.and_then(|(_, shared)| shared.upgrade()) {
-                Some(shared) => shared,
+                Some(shared) => {
+                    metrics().introspection_lookup("shared");
+                    shared
+                }
                 None => {
+                    metrics().introspection_lookup("miss");
                     running.last_id = running.last_id.wrapping_add(1);
                     let id = running.last_id;
                     let shared = Introspection::new(inner, hash, id)

@@ -45,13 +45,13 @@
     }
     if (letter === '=') return 'is padding, which base64url in a JWT does not have';
     if (' \t\r\n'.includes(letter)) return 'is white space';
-    return 'is not a letter of base64url';
+    return 'is not a character of base64url';
   }
 
   function decodeBase64url(part, segment) {
     const text = bytesOf(segment);
     const wrong = (at, problem) => {
-      return new Refusal(`${part}: byte ${at} (${escapeByte(text[at])}) ${problem}`);
+      return new VerifyError(`${part}: byte ${at} (${escapeByte(text[at])}) ${problem}`);
     };
     const rest = text.length % 4;
     const last = text.length - 1;
@@ -61,7 +61,7 @@
     const odd = extra ? last : text.findIndex((byte) => !isLetter(byte));
     if (odd >= 0) throw wrong(odd, misplaced(text[odd]));
     if (rest === 1) {
-      throw new Refusal(`${part}: ${text.length} letters cannot be base64url: the end is missing`);
+      throw new VerifyError(`${part}: ${text.length} characters cannot be base64url: the end is missing`);
     }
     const bytes = [];
     let bits = 0, count = 0;
@@ -74,7 +74,7 @@
         bits &= (1 << count) - 1;
       }
     }
-    if (bits !== 0) throw wrong(last, 'is the last letter and has bits set that encode nothing');
+    if (bits !== 0) throw wrong(last, 'is the last character and has bits set that encode nothing');
     return Uint8Array.from(bytes);
   }
 
@@ -85,7 +85,7 @@
 
   function parseObject(part, bytes) {
     const error = (offset, problem) => {
-      return new Refusal(`${part}: not valid JSON at byte ${offset} of the decoded text: ${problem}`);
+      return new VerifyError(`${part}: not valid JSON at byte ${offset} of the decoded text: ${problem}`);
     };
     let value;
     try {
@@ -188,7 +188,7 @@
   }
 
   const wrongType = (value, expected) => {
-    return new Refusal(`payload: ${cut(`invalid type: ${typeOf(value)}, expected ${expected}`)}`);
+    return new VerifyError(`payload: ${cut(`invalid type: ${typeOf(value)}, expected ${expected}`)}`);
   };
 
   const text = (value) => {
@@ -203,13 +203,13 @@
     if (typeof value !== 'bigint' && typeof value !== 'number') throw wrongType(value, 'a JSON number');
     if (typeof value === 'bigint' && value >= 0n) return value;
     if (typeof value === 'number' && value >= 0 && value < 2 ** 53) return BigInt(Math.trunc(value));
-    throw new Refusal('payload: invalid value: such a number, expected seconds since 1970');
+    throw new VerifyError('payload: invalid value: such a number, expected seconds since 1970');
   };
 
   const oneOrMany = (value) => {
     if (typeof value === 'string') return [value];
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-    throw new Refusal('payload: `aud` is neither a string nor an array of strings');
+    throw new VerifyError('payload: `aud` is neither a string nor an array of strings');
   };
 
   function readClaims(members) {
@@ -222,7 +222,7 @@
       if (Object.hasOwn(types, name)) claims[name] = types[name](value);
     }
     for (const name of ['exp', 'iss', 'aud']) {
-      if (!Object.hasOwn(claims, name)) throw new Refusal(`payload: missing field \`${name}\``);
+      if (!Object.hasOwn(claims, name)) throw new VerifyError(`payload: missing field \`${name}\``);
     }
     return {scope: '', ...claims};
   }
@@ -230,7 +230,7 @@
   // --- The checks
 
   const refuse = (reason) => {
-    throw new Refusal(reason);
+    throw new VerifyError(reason);
   };
 
   const saturatingAdd = (a, b) => a + b > MAX_U64 ? MAX_U64 : a + b;
@@ -267,7 +267,7 @@
         };
         if (found !== 3) {
           const hint = hints[found] ?? '';
-          refuse(`a signed JWT has 3 parts with dots in between, this has ${found}${hint}`);
+          refuse(`a signed JWT has 3 parts separated by dots, this has ${found}${hint}`);
         }
         [it.header64, it.payload64, it.signature64] = parts;
       },
@@ -290,7 +290,7 @@
       id: 'crit', group: 'The header', rfc: 'RFC 7515 §4.1.11',
       title: 'It requires no extension',
       run(it) {
-        if (it.header.has('crit')) refuse('header: crit demands an extension, and none is supported');
+        if (it.header.has('crit')) refuse('header: crit requires an extension, and none is supported');
       },
     },
     {
@@ -339,7 +339,7 @@
       title: 'That key may be used to verify such tokens',
       run(it) {
         const other = it.key.alg != null && it.key.alg !== 'RS256';
-        const defect = it.key.defect ?? (other ? "its alg is another one than the token's" : undefined);
+        const defect = it.key.defect ?? (other ? "its alg is not the token's" : undefined);
         if (defect) refuse(`key ${quoted(it.kid)} must not verify this token: ${defect}`);
       },
     },

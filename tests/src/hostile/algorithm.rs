@@ -8,7 +8,7 @@ use super::{Case, Keys};
 use crate::forge;
 
 pub(super) fn cases(keys: &Keys) -> Vec<Case> {
-    let mut cases = vec![keys.accepted("RS256, as the issuer signs", "RFC 7518 §3.3", keys.draft().signed())];
+    let mut cases = vec![keys.accepted("RS256, as the issuer signs", "RFC 7518 §3.3", keys.token().signed())];
     cases.extend(none(keys));
     cases.extend(shared_secrets(keys));
     cases.extend(other_algorithms(keys));
@@ -24,10 +24,10 @@ fn none(keys: &Keys) -> Vec<Case> {
     ];
     let spelled = names.into_iter().map(|name| {
         let alg = name.trim_start_matches("alg ");
-        let token = keys.draft().header(json!({"alg": alg})).unsigned();
+        let token = keys.token().header(json!({"alg": alg})).unsigned();
         keys.refused(name, "RFC 8725 §2.1", token, not_allowed(alg))
     });
-    let signed = keys.draft().header(json!({"alg": "none"})).signed();
+    let signed = keys.token().header(json!({"alg": "none"})).signed();
     let with_signature = keys.refused("alg none, but well signed", "RFC 7519 §6", signed, not_allowed("none"));
     spelled.chain([with_signature]).collect()
 }
@@ -36,8 +36,8 @@ fn none(keys: &Keys) -> Vec<Case> {
 fn shared_secrets(keys: &Keys) -> Vec<Case> {
     let sign = |alg: &str, algorithm, secret: &[u8]| {
         let key = hmac::Key::new(algorithm, secret);
-        let draft = keys.draft().header(json!({"alg": alg}));
-        draft.sign(|input| hmac::sign(&key, input).as_ref().to_vec())
+        let builder = keys.token().header(json!({"alg": alg}));
+        builder.sign(|input| hmac::sign(&key, input).as_ref().to_vec())
     };
     let mut cases = Vec::new();
     for (name, secret) in keys.spellings() {
@@ -57,12 +57,12 @@ fn shared_secrets(keys: &Keys) -> Vec<Case> {
 
 /// Sound algorithms, but not this verifier's: it has one, and the issuer's key is for that.
 fn other_algorithms(keys: &Keys) -> Vec<Case> {
-    let draft = |alg: &str| keys.draft().header(json!({"alg": alg}));
+    let builder = |alg: &str| keys.token().header(json!({"alg": alg}));
     let rsa = |alg: &str, encoding: &'static dyn RsaEncoding| {
-        draft(alg).sign(|input| forge::rsa(&keys.published, encoding, input))
+        builder(alg).sign(|input| forge::rsa(&keys.published, encoding, input))
     };
     let elsewhere = |alg: &str| keys.made_elsewhere(alg).1;
-    let eddsa = draft("EdDSA").sign(|input| {
+    let eddsa = builder("EdDSA").sign(|input| {
         let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]);
         key.map(|key| key.sign(input).as_ref().to_vec()).unwrap_or_default()
     });
@@ -72,8 +72,8 @@ fn other_algorithms(keys: &Keys) -> Vec<Case> {
         ("PS256 by the issuer's key", "PS256", elsewhere("PS256")),
         ("PS384 by the issuer's key", "PS384", elsewhere("PS384")),
         ("PS512 by the issuer's key", "PS512", elsewhere("PS512")),
-        ("ES256 against an RSA key", "ES256", draft("ES256").sign(|_| vec![1; 64])),
-        ("ES256 with r and s of zero", "ES256", draft("ES256").sign(|_| vec![0; 64])),
+        ("ES256 against an RSA key", "ES256", builder("ES256").sign(|_| vec![1; 64])),
+        ("ES256 with r and s of zero", "ES256", builder("ES256").sign(|_| vec![0; 64])),
         ("EdDSA against an RSA key", "EdDSA", eddsa),
     ]
     .into_iter()
@@ -85,8 +85,8 @@ fn other_algorithms(keys: &Keys) -> Vec<Case> {
 fn no_algorithm(keys: &Keys) -> Vec<Case> {
     let rows = [
         ("alg in lower case", json!("rs256")),
-        ("alg with a blank at the end", json!("RS256 ")),
-        ("alg with a blank at the beginning", json!(" RS256")),
+        ("alg with a space at the end", json!("RS256 ")),
+        ("alg with a space at the beginning", json!(" RS256")),
         ("alg with NUL at the end", json!("RS256\0")),
         ("alg of two names", json!("RS256,none")),
         ("alg empty", json!("")),
@@ -102,10 +102,10 @@ fn no_algorithm(keys: &Keys) -> Vec<Case> {
             Value::String(alg) => not_allowed(alg),
             _ => "header: alg is not a string".to_owned(),
         };
-        let token = keys.draft().header(json!({"alg": alg})).signed();
+        let token = keys.token().header(json!({"alg": alg})).signed();
         cases.push(keys.refused(name, "RFC 7515 §4.1.1", token, reason));
     }
-    let token = keys.draft().header_without("alg").signed();
+    let token = keys.token().header_without("alg").signed();
     cases.push(keys.refused("alg absent", "RFC 7515 §4.1.1", token, not_allowed("")));
     cases
 }

@@ -25,11 +25,11 @@ fn issuer(keys: &Keys) -> Vec<Case> {
         ("iss with https", "https://localhost:8080/realms/myorg"),
         ("iss with an address for the name", "http://[::1]:8080/realms/myorg"),
         ("iss with more at the end", "http://localhost:8080/realms/myorgs"),
-        ("iss with a blank at the end", "http://localhost:8080/realms/myorg "),
+        ("iss with a space at the end", "http://localhost:8080/realms/myorg "),
         ("iss percent-encoded", "http://localhost:8080/realms/%6Dyorg"),
         ("iss empty", ""),
     ] {
-        let token = keys.draft().claims(json!({"iss": iss})).signed();
+        let token = keys.token().claims(json!({"iss": iss})).signed();
         let reason = format!("iss is {iss:?}, expected {ISSUER:?}");
         cases.push(keys.refused(name, rfc, token, reason));
     }
@@ -38,18 +38,18 @@ fn issuer(keys: &Keys) -> Vec<Case> {
         ("iss null", json!(null), "null"),
         ("iss a number", json!(1), "integer `1`"),
     ] {
-        let token = keys.draft().claims(json!({"iss": iss})).signed();
+        let token = keys.token().claims(json!({"iss": iss})).signed();
         let reason = format!("payload: invalid type: {found}, expected a string");
         cases.push(keys.refused(name, rfc, token, reason));
     }
-    let token = keys.draft().without("iss").signed();
+    let token = keys.token().without("iss").signed();
     cases.push(keys.refused("iss absent", rfc, token, "payload: missing field `iss`"));
     cases
 }
 
 fn audience(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 7519 §4.1.3";
-    let with = |aud: Value| keys.draft().claims(json!({"aud": aud})).signed();
+    let with = |aud: Value| keys.token().claims(json!({"aud": aud})).signed();
     let mut cases = vec![
         keys.accepted("aud an array with our name", rfc, with(json!([AUDIENCE]))),
         keys.accepted("aud several, ours the last", rfc, with(json!(["account", AUDIENCE]))),
@@ -79,19 +79,19 @@ fn audience(keys: &Keys) -> Vec<Case> {
         let reason = "payload: `aud` is neither a string nor an array of strings";
         cases.push(keys.refused(name, rfc, with(aud), reason));
     }
-    let token = keys.draft().without("aud").signed();
+    let token = keys.token().without("aud").signed();
     cases.push(keys.refused("aud absent", "RFC 9068 §2.2", token, "payload: missing field `aud`"));
     cases
 }
 
 fn scope(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 6749 §3.3";
-    let with = |scope: Value| keys.draft().claims(json!({"scope": scope})).signed();
+    let with = |scope: Value| keys.token().claims(json!({"scope": scope})).signed();
     let mut cases = Vec::new();
     for (name, scope) in [
         ("scope several, ours the first", "test_api_access profile"),
         ("scope several, ours the last", "profile test_api_access"),
-        ("scope with two blanks in between", "profile  test_api_access"),
+        ("scope with two spaces in between", "profile  test_api_access"),
     ] {
         cases.push(keys.accepted(name, rfc, with(json!(scope))));
     }
@@ -108,7 +108,7 @@ fn scope(keys: &Keys) -> Vec<Case> {
     ] {
         cases.push(keys.unscoped(name, rfc, with(json!(scope))));
     }
-    let token = keys.draft().without("scope").signed();
+    let token = keys.token().without("scope").signed();
     cases.push(keys.unscoped("scope absent", "RFC 9068 §2.2.3", token));
     for (name, scope, found) in [
         ("scope an array", json!(["test_api_access"]), "sequence"),
@@ -133,28 +133,28 @@ fn kind(keys: &Keys) -> Vec<Case> {
         ("payload's typ in other case", "bearer"),
         ("payload's typ empty", ""),
     ] {
-        let token = keys.draft().claims(json!({"typ": typ})).signed();
+        let token = keys.token().claims(json!({"typ": typ})).signed();
         let reason = format!("typ {typ:?} in the payload: not an access token");
         cases.push(keys.refused(name, rfc, token, reason));
     }
-    let token = keys.draft().claims(json!({"typ": 1})).signed();
+    let token = keys.token().claims(json!({"typ": 1})).signed();
     let reason = "payload: invalid type: integer `1`, expected a string";
     cases.push(keys.refused("payload's typ a number", rfc, token, reason));
-    let token = keys.draft().without("typ").signed();
+    let token = keys.token().without("typ").signed();
     cases.push(keys.accepted("payload's typ absent, as elsewhere than in Keycloak", rfc, token));
-    let token = keys.draft().claims(json!({"typ": null})).signed();
+    let token = keys.token().claims(json!({"typ": null})).signed();
     cases.push(keys.accepted("payload's typ null, which is as good as absent", rfc, token));
 
-    let id = keys.draft().claims(json!({
+    let id = keys.token().claims(json!({
         "typ": "ID", "aud": "test_api_client", "auth_time": 0, "at_hash": "x", "acr": "1",
     }));
     let reason = format!("aud is \"test_api_client\", expected {AUDIENCE:?} among it");
     cases.push(keys.refused("Keycloak's ID token", "OpenID Connect §2", id.signed(), reason));
-    let refresh = keys.draft().header(json!({"alg": "HS512"}));
+    let refresh = keys.token().header(json!({"alg": "HS512"}));
     let refresh = refresh.claims(json!({"typ": "Refresh", "aud": ISSUER})).unsigned();
     let reason = "header: alg \"HS512\" is not allowed";
     cases.push(keys.refused("Keycloak's refresh token", "RFC 6749 §1.5", refresh, reason));
-    let logout = keys.draft().header(json!({"typ": "logout+jwt"})).claims(json!({
+    let logout = keys.token().header(json!({"typ": "logout+jwt"})).claims(json!({
         "typ": "Logout", "sid": "1",
         "events": {"http://schemas.openid.net/event/backchannel-logout": {}},
     }));
@@ -172,13 +172,13 @@ fn identifiers(keys: &Keys) -> Vec<Case> {
         ("jti a number", "RFC 7519 §4.1.7", json!({"jti": 1})),
         ("client_id a number", "RFC 8693 §4.3", json!({"client_id": 1})),
     ] {
-        let token = keys.draft().claims(claims).signed();
+        let token = keys.token().claims(claims).signed();
         let reason = "payload: invalid type: integer `1`, expected a string";
         cases.push(keys.refused(name, rfc, token, reason));
     }
-    let token = keys.draft().claims(json!({"exp2": [], "EXP": 0, "__proto__": {"exp": 0}}));
+    let token = keys.token().claims(json!({"exp2": [], "EXP": 0, "__proto__": {"exp": 0}}));
     cases.push(keys.accepted("claims that nobody knows", "RFC 7519 §4", token.signed()));
-    let token = keys.draft().without("sub").without("jti").without("client_id").signed();
+    let token = keys.token().without("sub").without("jti").without("client_id").signed();
     cases.push(keys.accepted("sub, jti and client_id absent", "RFC 7519 §4.1", token));
     cases
 }

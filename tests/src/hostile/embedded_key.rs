@@ -8,7 +8,7 @@ use super::{Case, Keys};
 const SIGNATURE: &str = "the signature does not verify";
 
 pub(super) fn cases(keys: &Keys) -> Vec<Case> {
-    let forged = |header: Value| keys.draft().header(header).signed_by(&keys.stranger);
+    let forged = |header: Value| keys.token().header(header).signed_by(&keys.stranger);
     let strangers = jwk(&keys.stranger);
     let strangers_kid = kid(&keys.stranger);
     let certificate = keys.strangers_certificate();
@@ -32,13 +32,13 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
     cases.push(keys.refused("jwk: the key that signed, and its kid", "RFC 7515 §4.1.3", token, &unknown));
     let token = forged(json!({"jku": elsewhere, "kid": strangers_kid}));
     cases.push(keys.refused("jku: where the key is, and its kid", "RFC 8725 §3.10", token, &unknown));
-    let draft = keys.draft().header_without("kid").header(json!({"jwk": strangers}));
-    let token = draft.signed_by(&keys.stranger);
+    let builder = keys.token().header_without("kid").header(json!({"jwk": strangers}));
+    let token = builder.signed_by(&keys.stranger);
     let absent = "header: kid is absent";
     cases.push(keys.refused("jwk: in place of a kid", "RFC 7515 §4.1.3", token, absent));
 
     // Not read means that a sound token stays one.
-    let token = keys.draft().header(json!({"jwk": strangers, "jku": elsewhere, "x5u": elsewhere}));
+    let token = keys.token().header(json!({"jwk": strangers, "jku": elsewhere, "x5u": elsewhere}));
     cases.push(keys.accepted("jwk, jku, x5u in a token of the issuer", "RFC 7515 §4.1.3", token.signed()));
     cases
 }

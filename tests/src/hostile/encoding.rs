@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::draft::encode;
-use super::{Case, Draft, Keys};
+use super::token_builder::encode;
+use super::{Case, TokenBuilder, Keys};
 
 pub(super) fn cases(keys: &Keys) -> Vec<Case> {
     let mut cases = segments(keys);
@@ -13,14 +13,14 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
     cases
 }
 
-const PARTS: &str = "a signed JWT has 3 parts with dots in between, this has";
+const PARTS: &str = "a signed JWT has 3 parts separated by dots, this has";
 const OPAQUE: &str = ": it may be an opaque token, which only its issuer can read (step 05)";
 const ENCRYPTED: &str = ": it is encrypted (JWE, RFC 7516), and only its recipient can read it";
 
 fn segments(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 7515 §7.1";
-    let good = keys.draft().signed();
-    let (header, payload) = keys.draft().segments();
+    let good = keys.token().signed();
+    let (header, payload) = keys.token().segments();
     let mut cases = Vec::new();
     for (name, token, found, hint) in [
         ("one segment", "2YotnFZFEjr1zCsicMWpAA".to_owned(), 1, OPAQUE),
@@ -38,8 +38,8 @@ fn segments(keys: &Keys) -> Vec<Case> {
     let nothing = "not valid JSON at byte 0 of the decoded text: EOF while parsing a value";
     for (name, token, part) in [
         ("two dots alone", "..".to_owned(), "header"),
-        ("header empty", keys.draft().header_segment("").signed(), "header"),
-        ("payload empty", keys.draft().payload_segment("").signed(), "payload"),
+        ("header empty", keys.token().header_segment("").signed(), "header"),
+        ("payload empty", keys.token().payload_segment("").signed(), "payload"),
     ] {
         cases.push(keys.refused(name, rfc, token, format!("{part}: {nothing}")));
     }
@@ -47,12 +47,12 @@ fn segments(keys: &Keys) -> Vec<Case> {
 }
 
 fn sizes(keys: &Keys) -> Vec<Case> {
-    let cut: String = keys.draft().signed();
+    let cut: String = keys.token().signed();
     let cut = cut.get(..cut.len() - 1).unwrap_or_default().to_owned();
-    let reason = "signature: 341 letters cannot be base64url: the end is missing";
-    let too_long = "the token has 16385 bytes, more than the 16384 that are looked at";
+    let reason = "signature: 341 characters cannot be base64url: the end is missing";
+    let too_long = "the token has 16385 bytes, more than the 16384 that are allowed";
     vec![
-        keys.refused("token cut by a letter", "RFC 4648 §5", cut, reason),
+        keys.refused("token cut by a character", "RFC 4648 §5", cut, reason),
         keys.accepted("token of 16384 bytes", "RFC 9110 §5.4", of_length(keys, 16384)),
         keys.refused("token of 16385 bytes", "RFC 9110 §5.4", of_length(keys, 16385), too_long),
     ]
@@ -64,16 +64,16 @@ fn of_length(keys: &Keys, length: usize) -> String {
     let drafts = (0..3).flat_map(|blanks| {
         // base64 makes four letters of three bytes.
         (length / 4 * 3 - 1000..length / 4 * 3).map(move |letters| {
-            let header = format!("{}{}", keys.draft().header_json(), " ".repeat(blanks));
-            let draft = keys.draft().max_header_bytes(header);
-            draft.claims(json!({"filler": "x".repeat(letters)}))
+            let header = format!("{}{}", keys.token().header_json(), " ".repeat(blanks));
+            let builder = keys.token().header_bytes(header);
+            builder.claims(json!({"filler": "x".repeat(letters)}))
         })
     });
-    let fits = |draft: &Draft<'_>| {
-        let (header, payload) = draft.segments();
+    let fits = |builder: &TokenBuilder<'_>| {
+        let (header, payload) = builder.segments();
         header.len() + ".".len() + payload.len() + signature == length
     };
-    drafts.into_iter().find(fits).map(|draft| draft.signed()).unwrap_or_default()
+    drafts.into_iter().find(fits).map(|builder| builder.signed()).unwrap_or_default()
 }
 
 /// Other spellings of the same bytes, signed as they are sent. A verifier that takes them has
@@ -83,13 +83,13 @@ fn spellings(keys: &Keys) -> Vec<Case> {
     // last letter has bits to spare.
     let left_over = |json: String| format!("{json}{}", " ".repeat((4 - json.len() % 3) % 3));
     let marks = json!({"x": "???>>>"}); // makes the two letters in which the alphabets differ
-    let header = encode(left_over(keys.draft().header(marks.clone()).header_json()));
-    let payload = encode(left_over(keys.draft().claims(marks).payload_json()));
-    let good = keys.draft().signed();
+    let header = encode(left_over(keys.token().header(marks.clone()).header_json()));
+    let payload = encode(left_over(keys.token().claims(marks).payload_json()));
+    let good = keys.token().signed();
     let (input, signature) = good.rsplit_once('.').unwrap_or_default();
     let placed = |part: &str, text: &str| match part {
-        "header" => keys.draft().header_segment(text).signed(),
-        "payload" => keys.draft().payload_segment(text).signed(),
+        "header" => keys.token().header_segment(text).signed(),
+        "payload" => keys.token().payload_segment(text).signed(),
         _ => format!("{input}.{text}"),
     };
     let padded = |text: &str| format!("{text}==");
@@ -120,7 +120,7 @@ fn spellings(keys: &Keys) -> Vec<Case> {
 
 const ALPHABET: &str = "belongs to base64, not to base64url, which has '-' and '_' instead";
 const PADDING: &str = "is padding, which base64url in a JWT does not have";
-const LOOSE: &str = "is the last letter and has bits set that encode nothing";
+const LOOSE: &str = "is the last character and has bits set that encode nothing";
 
 /// The first letter that base64url does not have, or else the last.
 fn reason(part: &str, text: &str, problem: &str) -> String {
@@ -145,28 +145,28 @@ fn loosen(text: &str) -> String {
 /// What no token has in it: the API answers without asking the verifier.
 fn other_letters(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 6750 §2.1";
-    let good = keys.draft().signed();
+    let good = keys.token().signed();
     let (first, rest) = good.split_at(4);
     let with = |text: &str| format!("{first}{text}{rest}");
-    let not_a_letter = "is not a letter of base64url";
+    let not_in_alphabet = "is not a character of base64url";
     let json = json!({"protected": "e30", "payload": "e30", "signature": ""});
     vec![
         keys.malformed("nothing", rfc, String::new(), format!("{PARTS} 1{OPAQUE}")),
-        keys.malformed("a blank inside", rfc, with(" "), "header: byte 4 ( ) is white space"),
+        keys.malformed("a space inside", rfc, with(" "), "header: byte 4 ( ) is white space"),
         keys.malformed("a tab inside", rfc, with("\t"), "header: byte 4 (\\t) is white space"),
-        keys.malformed("a letter beyond ASCII", rfc, with("é"), format!("header: byte 4 (\\xc3) {not_a_letter}")),
-        keys.malformed("a letter percent-encoded", rfc, with("%4A"), format!("header: byte 4 (%) {not_a_letter}")),
-        keys.malformed("a colon inside", rfc, with(":"), format!("header: byte 4 (:) {not_a_letter}")),
-        keys.malformed("in quotes", rfc, format!("\"{good}\""), format!("header: byte 0 (\\\") {not_a_letter}")),
+        keys.malformed("a character beyond ASCII", rfc, with("é"), format!("header: byte 4 (\\xc3) {not_in_alphabet}")),
+        keys.malformed("a character percent-encoded", rfc, with("%4A"), format!("header: byte 4 (%) {not_in_alphabet}")),
+        keys.malformed("a colon inside", rfc, with(":"), format!("header: byte 4 (:) {not_in_alphabet}")),
+        keys.malformed("in quotes", rfc, format!("\"{good}\""), format!("header: byte 0 (\\\") {not_in_alphabet}")),
         keys.malformed("the scheme twice", rfc, format!("Bearer {good}"), "header: byte 6 ( ) is white space"),
         keys.malformed(
             "a parameter after it",
             rfc,
             format!("{good}, realm=x"),
-            "signature: byte 342 (,) is not a letter of base64url",
+            "signature: byte 342 (,) is not a character of base64url",
         ),
         keys.malformed("two tokens", rfc, format!("{good}, {good}"), format!("{PARTS} 5{ENCRYPTED}")),
         keys.malformed("JWS in its JSON form", "RFC 7515 §7.2", json.to_string(), format!("{PARTS} 1{OPAQUE}")),
-        keys.refused("~ inside", rfc, with("~"), format!("header: byte 4 (~) {not_a_letter}")),
+        keys.refused("~ inside", rfc, with("~"), format!("header: byte 4 (~) {not_in_alphabet}")),
     ]
 }

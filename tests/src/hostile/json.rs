@@ -21,17 +21,17 @@ fn not_objects(keys: &Keys) -> Vec<Case> {
         ("header a number", "1"),
     ] {
         let reason = "header: not valid JSON at byte 0 of the decoded text: it is not an object";
-        let token = keys.draft().max_header_bytes(json).signed();
+        let token = keys.token().header_bytes(json).signed();
         cases.push(keys.refused(name, "RFC 7515 §4", token, reason));
     }
     for (name, json) in [
-        ("payload an array", format!("[{}]", keys.draft().payload_json())),
+        ("payload an array", format!("[{}]", keys.token().payload_json())),
         ("payload a string", "\"\"".to_owned()),
         ("payload null", "null".to_owned()),
         ("payload true", "true".to_owned()),
     ] {
         let reason = "payload: not valid JSON at byte 0 of the decoded text: it is not an object";
-        let token = keys.draft().payload_bytes(json).signed();
+        let token = keys.token().payload_bytes(json).signed();
         cases.push(keys.refused(name, "RFC 7519 §7.2", token, reason));
     }
     cases
@@ -42,8 +42,8 @@ type Row = (&'static str, &'static str, Vec<u8>, usize, &'static str, &'static s
 
 fn not_json(keys: &Keys) -> Vec<Case> {
     let mut cases = Vec::new();
-    let header = keys.draft().header_json();
-    let payload = keys.draft().payload_json();
+    let header = keys.token().header_json();
+    let payload = keys.token().payload_json();
     let (h, p) = (header.len(), payload.len());
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
     let first = |json: &str, member: &[u8]| [b"{", member, b",", json.trim_start_matches('{').as_bytes()].concat();
@@ -85,13 +85,13 @@ fn not_json(keys: &Keys) -> Vec<Case> {
         ("single quotes", "payload", p_with(b"'x':1"), 1, key, "RFC 8259 §7"),
     ];
     for (name, part, bytes, at, problem, section) in rows {
-        let draft = keys.draft();
-        let draft = match part {
-            "header" => draft.max_header_bytes(bytes),
-            _ => draft.payload_bytes(bytes),
+        let builder = keys.token();
+        let builder = match part {
+            "header" => builder.header_bytes(bytes),
+            _ => builder.payload_bytes(bytes),
         };
         let reason = format!("{part}: not valid JSON at byte {at} of the decoded text: {problem}");
-        cases.push(keys.refused(name, section, draft.signed(), reason));
+        cases.push(keys.refused(name, section, builder.signed(), reason));
     }
     cases
 }
@@ -99,8 +99,8 @@ fn not_json(keys: &Keys) -> Vec<Case> {
 /// Readers differ in which of two members they take, so a token with two may be one thing to a
 /// gateway and another to the API behind it.
 fn duplicates(keys: &Keys) -> Vec<Case> {
-    let header = keys.draft().header_json();
-    let payload = keys.draft().payload_json();
+    let header = keys.token().header_json();
+    let payload = keys.token().payload_json();
     let first = |json: &str, member: &str| json.replacen('{', &format!("{{{member},"), 1);
     let mut cases = Vec::new();
     for (name, json, at) in [
@@ -109,7 +109,7 @@ fn duplicates(keys: &Keys) -> Vec<Case> {
         ("kid twice", first(&header, r#""kid":"x""#), 41),
         ("a name twice within jwk", first(&header, r#""jwk":{"n":"x","n":"y"}"#), 18),
     ] {
-        let token = keys.draft().max_header_bytes(json).signed();
+        let token = keys.token().header_bytes(json).signed();
         cases.push(keys.refused(name, "RFC 7515 §4", token, twice("header", at)));
     }
     for (name, json, at) in [
@@ -118,7 +118,7 @@ fn duplicates(keys: &Keys) -> Vec<Case> {
         ("scope twice, once with an escape", first(&payload, r#""sc\u006fpe":"admin""#), 211),
         ("a name twice within a claim", first(&payload, r#""cnf":{"jkt":"a","jkt":"b"}"#), 22),
     ] {
-        let token = keys.draft().payload_bytes(json).signed();
+        let token = keys.token().payload_bytes(json).signed();
         cases.push(keys.refused(name, "RFC 7519 §4", token, twice("payload", at)));
     }
     cases
@@ -130,16 +130,16 @@ fn twice(part: &str, at: usize) -> String {
 
 fn odd_but_json(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 8259 §2";
-    let payload = keys.draft().payload_json();
+    let payload = keys.token().payload_json();
     let blanks = format!(" \t\r\n{}\n ", payload.replace("\":", "\" :\n"));
     let escaped = payload.replace("\"scope\"", r#""\u0073cope""#);
     let nested = format!("{}{}", "[".repeat(100), "]".repeat(100));
     let nested = payload.replacen('{', &format!("{{\"x\":{nested},"), 1);
     let long = json!({"x": "\u{0}\u{1f600}\"\\/", "y": u64::MAX, "z": -0.0});
     vec![
-        keys.accepted("blanks in the payload", rfc, keys.draft().payload_bytes(blanks).signed()),
-        keys.accepted("a claim's name with an escape", "RFC 8259 §8.3", keys.draft().payload_bytes(escaped).signed()),
-        keys.accepted("payload nested 100 deep", rfc, keys.draft().payload_bytes(nested).signed()),
-        keys.accepted("odd values", rfc, keys.draft().claims(long).signed()),
+        keys.accepted("white space in the payload", rfc, keys.token().payload_bytes(blanks).signed()),
+        keys.accepted("a claim's name with an escape", "RFC 8259 §8.3", keys.token().payload_bytes(escaped).signed()),
+        keys.accepted("payload nested 100 deep", rfc, keys.token().payload_bytes(nested).signed()),
+        keys.accepted("odd values", rfc, keys.token().claims(long).signed()),
     ]
 }

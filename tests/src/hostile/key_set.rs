@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::draft::encode;
+use super::token_builder::encode;
 use super::keys::{jwk, with};
 use super::signature::padded_hash;
 use super::{Case, Keys};
@@ -26,7 +26,7 @@ fn purposes(keys: &Keys) -> Vec<Case> {
         ("key with key_ops encrypt, verify", ops, keys.jwk_with(json!({"key_ops": ["encrypt", "verify"]}))),
         ("key with members that nobody knows", "RFC 7517 §4", keys.jwk_with(json!({"x": [{}], "exp": 0}))),
     ] {
-        cases.push(keys.accepted(name, rfc, keys.draft().signed()).with_keys(set([jwk])));
+        cases.push(keys.accepted(name, rfc, keys.token().signed()).with_keys(set([jwk])));
     }
     for (name, rfc, changes, defect) in [
         ("key of use enc", using, json!({"use": "enc"}), "its use is not sig"),
@@ -47,14 +47,14 @@ fn purposes(keys: &Keys) -> Vec<Case> {
 }
 
 const NOT_A_JWK: &str = "it is not a JWK";
-const OTHER_ALGORITHM: &str = "its alg is another one than the token's";
+const OTHER_ALGORITHM: &str = "its alg is not the token's";
 const NOT_RSA: &str = "its kty is not RSA";
 
 /// `kty`: the trap is a verifier that takes the key's word for the algorithm.
 fn kinds(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 7517 §4.1";
     let secret = json!({"kid": keys.kid, "kty": "oct", "k": encode("secret")});
-    let hs256 = keys.draft().header(json!({"alg": "HS256"}));
+    let hs256 = keys.token().header(json!({"alg": "HS256"}));
     let hs256 = hs256.sign(|input| crate::forge::hs256(b"secret", input));
     let not_allowed = |alg: &str| format!("header: alg {alg:?} is not allowed");
     let (ec, es256) = keys.made_elsewhere("ES256");
@@ -104,7 +104,7 @@ fn numbers(keys: &Keys) -> Vec<Case> {
     }
     // x^1 mod n = x: each number is its own signature, and no private key is needed to sign.
     let identity = keys.jwk_with(json!({"e": encode([1])}));
-    let forged = keys.draft().sign(padded_hash);
+    let forged = keys.token().sign(padded_hash);
     let name = "key with e = 1, and a signature without private key";
     cases.push(keys.refused(name, rfc, forged, keys.defect(exponent)).with_keys(set([identity])));
     let name = "key with e = 3";
@@ -138,7 +138,7 @@ fn sizes(keys: &Keys) -> Vec<Case> {
 /// What else is in the set.
 fn sets(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 7517 §5";
-    let good = || keys.draft().signed();
+    let good = || keys.token().signed();
     let filler = |count: usize| (0..count).map(|i| json!({"kid": i.to_string(), "kty": "RSA"}));
     let followed = |count| filler(count).chain([keys.jwk()]).collect::<Vec<_>>();
     let enc = keys.jwk_with(json!({"use": "enc"}));
@@ -193,7 +193,7 @@ impl Keys {
     /// A good token, refused for the sake of this key.
     fn unusable(&self, name: &'static str, rfc: &'static str, jwk: Value, defect: &str) -> Case {
         let reason = self.defect(defect);
-        self.refused(name, rfc, self.draft().signed(), reason).with_keys(set([jwk]))
+        self.refused(name, rfc, self.token().signed(), reason).with_keys(set([jwk]))
     }
 
     fn defect(&self, defect: &str) -> String {

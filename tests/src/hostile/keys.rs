@@ -6,12 +6,12 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use realm::MYORG_JSON;
 use serde_json::{Value, json};
 
-use super::draft::encode;
+use super::token_builder::encode;
 pub(super) use crate::forge::{jwk, kid};
 use crate::forge::{pem, published_key, spki, strangers_certificate, strangers_key};
 
 /// What `aws-lc-rs` does not make, or not the same twice: signatures by keys of odd sizes, and
-/// those that are random by design (RSA-PSS, ECDSA). They are over the claims of a `Draft`.
+/// those that are random by design (RSA-PSS, ECDSA). They are over the claims of a `TokenBuilder`.
 const MADE_ELSEWHERE: &str = include_str!("made-elsewhere.json");
 
 pub(super) struct Keys {
@@ -44,8 +44,7 @@ impl Keys {
 
     /// The realm's key as its JWK Set has it.
     pub(super) fn jwk(&self) -> Value {
-        let certificate = BASE64_STANDARD.encode(&self.certificate);
-        with(jwk(&self.published), json!({"x5c": [certificate]}))
+        realm::jwk(&self.published, Some(&self.certificate))
     }
 
     /// A key of `made-elsewhere.json`, and a token that it signed.

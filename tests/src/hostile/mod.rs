@@ -1,6 +1,6 @@
 //! # Hostile tokens: a table of what may be sent to an API, and what must come of it
 //!
-//! Each [`Case`] is a token, the keys of its issuer, the time at which it arrives, and the verdict.
+//! Each [`Case`] is a token, the keys of its issuer, the time at which it arrives, and the outcome.
 //! The table is data: it fixes the clock and uses only keys that are published here or in the realm,
 //! so whoever verifies tokens, in whatever language, can run it. Among the tokens are good ones, or
 //! a verifier could pass by refusing all.
@@ -8,8 +8,8 @@
 //! One file a concern. In most cases the token is signed with the right key, so that nothing is
 //! wrong with it but what its name says.
 
-mod draft;
 mod keys;
+mod token_builder;
 
 // Tables: a row is a line.
 #[rustfmt::skip]
@@ -35,8 +35,8 @@ mod typ_and_crit;
 
 use serde_json::Value;
 
-use draft::Draft;
 use keys::Keys;
+use token_builder::TokenBuilder;
 
 /// The issuer of the table, which the verifier trusts. Nothing needs to listen there.
 pub const ISSUER: &str = "http://localhost:8080/realms/myorg";

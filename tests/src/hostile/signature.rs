@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::RSA_PKCS1_SHA512;
 use serde_json::json;
 
-use super::{Case, Draft, Keys};
+use super::{Case, TokenBuilder, Keys};
 use crate::forge::{rs256, rsa};
 
 const REASON: &str = "the signature does not verify";
@@ -18,13 +18,13 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
 /// What is not the number that it should be.
 fn broken(keys: &Keys) -> Vec<Case> {
     let changed = |change: fn(&mut Vec<u8>)| {
-        keys.draft().sign(|input| {
+        keys.token().sign(|input| {
             let mut signature = rs256(&keys.published, input);
             change(&mut signature);
             signature
         })
     };
-    let number = |bytes: &[u8]| keys.draft().sign(|_| bytes.to_vec());
+    let number = |bytes: &[u8]| keys.token().sign(|_| bytes.to_vec());
     let mut one = [0; 256];
     one[255] = 1;
 
@@ -43,7 +43,7 @@ fn broken(keys: &Keys) -> Vec<Case> {
         ("signature 1", "RFC 8017 §5.2.2", number(&one)),
         ("signature n", "RFC 8017 §5.2.2", number(keys.modulus())),
         ("signature greater than n", "RFC 8017 §5.2.2", number(&[0xff; 256])),
-        ("signature that is the padded hash", "RFC 8017 §9.2", keys.draft().sign(padded_hash)),
+        ("signature that is the padded hash", "RFC 8017 §9.2", keys.token().sign(padded_hash)),
     ]
     .into_iter()
     .map(|(name, rfc, token)| keys.refused(name, rfc, token, REASON))
@@ -52,30 +52,30 @@ fn broken(keys: &Keys) -> Vec<Case> {
 
 /// Sound signatures, but of other bytes, by another key or in another way.
 fn of_something_else(keys: &Keys) -> Vec<Case> {
-    let draft = keys.draft();
-    let of = |bytes: &str| draft.sign(|_| rs256(&keys.published, bytes.as_bytes()));
-    let (header, payload) = draft.segments();
+    let builder = keys.token();
+    let of = |bytes: &str| builder.sign(|_| rs256(&keys.published, bytes.as_bytes()));
+    let (header, payload) = builder.segments();
     let good = format!("{header}.{payload}");
-    let with_good = |token: Draft<'_>| token.sign(|_| rs256(&keys.published, good.as_bytes()));
+    let with_good = |token: TokenBuilder<'_>| token.sign(|_| rs256(&keys.published, good.as_bytes()));
     let reordered = json!({"kid": keys.kid, "typ": "JWT", "alg": "RS256"}).to_string();
-    let json = format!("{}.{}", draft.header_json(), draft.payload_json());
-    let rs512 = draft.sign(|input| rsa(&keys.published, &RSA_PKCS1_SHA512, input));
+    let json = format!("{}.{}", builder.header_json(), builder.payload_json());
+    let rs512 = builder.sign(|input| rsa(&keys.published, &RSA_PKCS1_SHA512, input));
     let pss = keys.made_elsewhere("RS256 header, PS256 signature").1;
 
     [
-        ("signature by a stranger", "RFC 7515 §5.2", draft.signed_by(&keys.stranger)),
+        ("signature by a stranger", "RFC 7515 §5.2", builder.signed_by(&keys.stranger)),
         ("signature of the header alone", "RFC 7515 §5.1", of(&header)),
         ("signature of the payload alone", "RFC 7515 §5.1", of(&payload)),
         ("signature of the JSON, not of what is sent", "RFC 7515 §5.1", of(&json)),
         ("signature by RS512", "RFC 7518 §3.3", rs512),
         ("signature by PS256", "RFC 7518 §3.5", pss),
-        ("scope raised", "RFC 7515 §5.2", with_good(draft.clone().claims(json!({"scope": "admin"})))),
-        ("exp moved", "RFC 7515 §5.2", with_good(draft.clone().claims(json!({"exp": 4_102_444_800_u64})))),
-        ("a blank more in the payload", "RFC 7515 §5.2", {
-            with_good(draft.clone().payload_bytes(format!("{} ", draft.payload_json())))
+        ("scope raised", "RFC 7515 §5.2", with_good(builder.clone().claims(json!({"scope": "admin"})))),
+        ("exp moved", "RFC 7515 §5.2", with_good(builder.clone().claims(json!({"exp": 4_102_444_800_u64})))),
+        ("one more space in the payload", "RFC 7515 §5.2", {
+            with_good(builder.clone().payload_bytes(format!("{} ", builder.payload_json())))
         }),
         ("members of the header in other order", "RFC 7515 §5.2", {
-            with_good(draft.clone().max_header_bytes(reordered))
+            with_good(builder.clone().header_bytes(reordered))
         }),
     ]
     .into_iter()

@@ -18,9 +18,9 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
 }
 
 fn expiry(keys: &Keys) -> Vec<Case> {
-    let with = |exp: Value| keys.draft().claims(json!({"exp": exp})).signed();
+    let with = |exp: Value| keys.token().claims(json!({"exp": exp})).signed();
     let expired = |exp: u64| format!("expired: exp {exp}, now {NOW}");
-    let absent = keys.draft().without("exp").signed();
+    let absent = keys.token().without("exp").signed();
     let now = NOW as f64;
     vec![
         keys.accepted("exp 59 s ago", EXP, with(json!(NOW - 59))),
@@ -36,7 +36,7 @@ fn expiry(keys: &Keys) -> Vec<Case> {
 }
 
 fn not_before(keys: &Keys) -> Vec<Case> {
-    let with = |nbf: Value| keys.draft().claims(json!({"nbf": nbf})).signed();
+    let with = |nbf: Value| keys.token().claims(json!({"nbf": nbf})).signed();
     let early = |nbf: u64| format!("not yet valid: nbf {nbf}, now {NOW}");
     let never = 9_007_199_254_740_991_u64;
     vec![
@@ -50,20 +50,20 @@ fn not_before(keys: &Keys) -> Vec<Case> {
 }
 
 fn issued_at(keys: &Keys) -> Vec<Case> {
-    let with = |iat: Value| keys.draft().claims(json!({"iat": iat})).signed();
+    let with = |iat: Value| keys.token().claims(json!({"iat": iat})).signed();
     let future = |iat: u64| format!("issued in the future: iat {iat}, now {NOW}");
     vec![
         keys.accepted("iat in 59 s", IAT, with(json!(NOW + 59))),
         keys.accepted("iat in 60 s", IAT, with(json!(NOW + 60))),
         keys.refused("iat in 61 s", IAT, with(json!(NOW + 61)), future(NOW + 61)),
-        keys.accepted("iat absent", IAT, keys.draft().without("iat").signed()),
+        keys.accepted("iat absent", IAT, keys.token().without("iat").signed()),
         keys.accepted("iat 1970, exp ahead", IAT, with(json!(0))),
     ]
 }
 
 /// One good token and five clocks.
 fn other_clocks(keys: &Keys) -> Vec<Case> {
-    let good = || keys.draft().signed();
+    let good = || keys.token().signed();
     let (begin, end) = (NOW, NOW + 300);
     let expired = |now: u64| format!("expired: exp {end}, now {now}");
     let future = |now: u64| format!("issued in the future: iat {begin}, now {now}");
@@ -99,7 +99,7 @@ fn no_dates(keys: &Keys) -> Vec<Case> {
         ("iat null", json!({"iat": null}), wrong("null")),
         ("iat an array", json!({"iat": []}), wrong("sequence")),
     ] {
-        let token = keys.draft().claims(claims).signed();
+        let token = keys.token().claims(claims).signed();
         cases.push(keys.refused(name, "RFC 7519 §2", token, reason));
     }
     cases

@@ -12,7 +12,7 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
 }
 
 fn types(keys: &Keys) -> Vec<Case> {
-    let typed = |typ: Value| keys.draft().header(json!({"typ": typ})).signed();
+    let typed = |typ: Value| keys.token().header(json!({"typ": typ})).signed();
     let mut cases = Vec::new();
     for (name, rfc, typ) in [
         ("typ at+jwt", "RFC 9068 §2.1", "at+jwt"),
@@ -23,19 +23,19 @@ fn types(keys: &Keys) -> Vec<Case> {
     ] {
         cases.push(keys.accepted(name, rfc, typed(json!(typ))));
     }
-    let token = keys.draft().header_without("typ").signed();
+    let token = keys.token().header_without("typ").signed();
     cases.push(keys.accepted("typ absent", "RFC 7519 §5.1", token));
 
     for (name, rfc, typ) in [
         ("typ of a DPoP proof", "RFC 9449 §4.2", "dpop+jwt"),
         ("typ of a security event", "RFC 8417 §2.3", "secevent+jwt"),
         ("typ of a logout token", "OpenID Back-Channel Logout §2.4", "logout+jwt"),
-        ("typ of an introspection answer", "RFC 9701 §5", "token-introspection+jwt"),
+        ("typ of an introspection response", "RFC 9701 §5", "token-introspection+jwt"),
         ("typ of a client's assertion", "RFC 8725 §3.11", "client-authentication+jwt"),
         ("typ JOSE", "RFC 7515 §4.1.9", "JOSE"),
         ("typ with more at the end", "RFC 8725 §3.11", "at+jwt2"),
         ("typ with a parameter", "RFC 7515 §4.1.9", "at+jwt;v=1"),
-        ("typ with a blank at the beginning", "RFC 7515 §4.1.9", " JWT"),
+        ("typ with a space at the beginning", "RFC 7515 §4.1.9", " JWT"),
         ("typ empty", "RFC 7515 §4.1.9", ""),
     ] {
         let reason = format!("header: typ {typ:?} is not that of an access token");
@@ -62,25 +62,25 @@ fn critical(keys: &Keys) -> Vec<Case> {
     ]
     .into_iter()
     .map(|(name, header)| {
-        let token = keys.draft().header(header).signed();
-        let reason = "header: crit demands an extension, and none is supported";
+        let token = keys.token().header(header).signed();
+        let reason = "header: crit requires an extension, and none is supported";
         keys.refused(name, "RFC 7515 §4.1.11", token, reason)
     })
     .collect()
 }
 
 fn others(keys: &Keys) -> Vec<Case> {
-    let draft = keys.draft();
-    let plain = draft.clone().header(json!({"b64": false, "crit": ["b64"]}));
+    let builder = keys.token();
+    let plain = builder.clone().header(json!({"b64": false, "crit": ["b64"]}));
     let plain = plain.payload_segment("plain").signed();
-    let nested = draft.clone().header(json!({"cty": "JWT"})).payload_bytes(draft.signed());
-    let unknown = draft.header(json!({"x": {"y": [1, null]}, "b64": false, "zip": "DEF"}));
+    let nested = builder.clone().header(json!({"cty": "JWT"})).payload_bytes(builder.signed());
+    let unknown = builder.header(json!({"x": {"y": [1, null]}, "b64": false, "zip": "DEF"}));
     vec![
         keys.refused(
             "b64 false: a payload that is not encoded",
             "RFC 7797 §6",
             plain,
-            "header: crit demands an extension, and none is supported",
+            "header: crit requires an extension, and none is supported",
         ),
         keys.refused(
             "cty JWT: a token in a token",

@@ -1,23 +1,13 @@
-//! # 01a, wrong: by description
-//!
-//! The text for people is searched for words. It is not meant for that, and
+//! The description is searched for words. It is not meant for that, and
 //! changes with each release.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use serde_json::Value;
-
-/// What to do about a refused token request.
-#[derive(Debug, PartialEq)]
-enum Advice {
-    CheckCredentials,
-    CheckScope,
-    CheckRequest,
-    WrongServer,
-    TryLater,
-}
+//!
+//! ```text
+//! a wrong secret is about credentials
+//!
+//!   401 {"error": "invalid_client"}
+//!     got:      CheckRequest
+//!     expected: CheckCredentials
+//! ```
 
 fn advice(status: u16, body: &str) -> Advice {
     if status >= 500 {

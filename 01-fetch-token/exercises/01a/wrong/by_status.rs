@@ -1,23 +1,13 @@
-//! # 01a, wrong: by status
-//!
 //! 401 is taken for "wrong secret" and 400 for "wrong request". But
 //! `invalid_client` may come with 400.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use serde_json::Value;
-
-/// What to do about a refused token request.
-#[derive(Debug, PartialEq)]
-enum Advice {
-    CheckCredentials,
-    CheckScope,
-    CheckRequest,
-    WrongServer,
-    TryLater,
-}
+//!
+//! ```text
+//! below 500 the status does not count
+//!
+//!   400 {"error":"invalid_client"}
+//!     got:      CheckRequest
+//!     expected: CheckCredentials
+//! ```
 
 fn advice(status: u16, body: &str) -> Advice {
     if status >= 500 {

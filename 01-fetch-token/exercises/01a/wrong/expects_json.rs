@@ -1,23 +1,15 @@
-//! # 01a, wrong: expects json
-//!
-//! It believes that every server answers with JSON. The first proxy with an
+//! It expects that every server answers with JSON. The first proxy with an
 //! HTML page ends the program.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use serde_json::Value;
-
-/// What to do about a refused token request.
-#[derive(Debug, PartialEq)]
-enum Advice {
-    CheckCredentials,
-    CheckScope,
-    CheckRequest,
-    WrongServer,
-    TryLater,
-}
+//!
+//! ```text
+//! below 500 the status does not count
+//!
+//!   your code panicked with 400 <html>Not found</html>:
+//!   the server answers with JSON: Error("expected value", line: 1, column: 1)
+//!
+//!   printed before that:
+//!     "invalid_scope" }
+//! ```
 
 fn advice(status: u16, body: &str) -> Advice {
     if status >= 500 {

@@ -1,23 +1,12 @@
-//! # 01c, wrong: believes every number
-//!
-//! The sum overflows if a server says that the token lives for ever: one absurd
+//! The sum overflows if a server says that the token lives forever: one absurd
 //! answer stops the client.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// How long before its end a token is renewed.
-const MARGIN: u64 = 30;
-
-/// What a client knows about the token that it keeps.
-#[derive(Debug, PartialEq)]
-struct Kept {
-    /// When the token was asked for, in seconds since 1970.
-    asked_at: u64,
-    /// What the response said.
-    expires_in: Option<u64>,
-}
+//!
+//! ```text
+//! an absurd life is not a crash
+//!
+//!   your code panicked with requested at 1000, expires_in Some(18446744073709551615), now 1001:
+//!   attempt to add with overflow
+//! ```
 
 fn may_be_used(kept: &Kept, now: u64) -> bool {
     let Some(lifetime) = kept.expires_in else {

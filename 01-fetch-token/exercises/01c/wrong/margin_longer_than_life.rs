@@ -1,23 +1,11 @@
-//! # 01c, wrong: margin longer than life
-//!
 //! A token that lives 20 seconds is never good enough, so each request asks for
 //! a new one.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// How long before its end a token is renewed.
-const MARGIN: u64 = 30;
-
-/// What a client knows about the token that it keeps.
-#[derive(Debug, PartialEq)]
-struct Kept {
-    /// When the token was asked for, in seconds since 1970.
-    asked_at: u64,
-    /// What the response said.
-    expires_in: Option<u64>,
-}
+//!
+//! ```text
+//! a short life is used to its half
+//!
+//!   refused, though only 9 of its 20 s are over
+//! ```
 
 fn may_be_used(kept: &Kept, now: u64) -> bool {
     let Some(lifetime) = kept.expires_in else {

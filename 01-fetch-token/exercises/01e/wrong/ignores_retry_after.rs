@@ -1,27 +1,13 @@
-//! # 01e, wrong: ignores retry after
-//!
 //! The server says when it will be back, and the client knows better.
+//!
+//! ```text
+//! the server may ask for more patience
+//!
+//!   try 1 came to Status { code: 429, retry_after: Some(2) }
+//!     got:      Some(1)
+//!     expected: Some(2)
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// What came of a try.
-#[derive(Debug, PartialEq)]
-enum Answer {
-    Status {
-        /// 400 or above.
-        code: u16,
-        /// Seconds, if the server said how long to wait.
-        retry_after: Option<u64>,
-    },
-    TimedOut,
-}
-
-/// The longest wait, in seconds.
-const LONGEST: u64 = 60;
-
-/// How long to wait before the next try, in seconds; `None` to give up.
 fn wait(answer: &Answer, tries: u32) -> Option<u64> {
     match *answer {
         Answer::TimedOut

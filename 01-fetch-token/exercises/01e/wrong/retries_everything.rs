@@ -1,28 +1,14 @@
-//! # 01e, wrong: retries everything
-//!
 //! Whatever failed is tried again, a wrong secret included. Most libraries'
 //! "retry" is like this.
+//!
+//! ```text
+//! a refusal is never tried again
+//!
+//!   try 1 came to Status { code: 400, retry_after: None }
+//!     got:      Some(1)
+//!     expected: None
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// What came of a try.
-#[derive(Debug, PartialEq)]
-enum Answer {
-    Status {
-        /// 400 or above.
-        code: u16,
-        /// Seconds, if the server said how long to wait.
-        retry_after: Option<u64>,
-    },
-    TimedOut,
-}
-
-/// The longest wait, in seconds.
-const LONGEST: u64 = 60;
-
-/// How long to wait before the next try, in seconds; `None` to give up.
 fn wait(answer: &Answer, tries: u32) -> Option<u64> {
     let retry_after = match *answer {
         Answer::TimedOut => None,

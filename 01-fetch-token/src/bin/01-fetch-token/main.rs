@@ -3,21 +3,22 @@
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use fetch_token::{AuthMethod, Client, fetch_token, http, token_endpoint};
+use fetch_token::{AuthMethod, Client, IssuerUrl, fetch_token, http, token_endpoint};
+use realm::{print, remark, setting};
 use secrecy::ExposeSecret;
 
 /// Fetch an access token by the client credentials grant (RFC 6749, section 4.4).
 #[derive(Parser)]
 struct Args {
     /// The authorization server [default: http://localhost:8080/realms/myorg, embedded if absent]
-    #[arg(long, env = "OAUTH_ISSUER")]
-    issuer: Option<String>,
+    #[arg(long, env = "OAUTH_ISSUER", value_parser = setting(str::parse::<IssuerUrl>))]
+    issuer: Option<IssuerUrl>,
     /// Scopes to request, separated by spaces; "" for the client's defaults
-    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access")]
+    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access", value_parser = setting(str::parse::<String>))]
     scope: String,
-    /// How the client's credentials are sent
-    #[arg(long, value_enum, default_value = "post")]
-    auth: Auth,
+    /// How the client's credentials are sent [default: OAUTH_CLIENT_AUTH, or post]
+    #[arg(long, value_enum)]
+    auth: Option<Auth>,
     /// Print the whole token response as JSON
     #[arg(long)]
     full: bool,
@@ -26,9 +27,20 @@ struct Args {
 #[derive(Clone, Copy, ValueEnum)]
 enum Auth {
     /// in the form, as in the tutorial
+    #[value(alias = "client_secret_post")]
     Post,
     /// in the Authorization header, as RFC 6749 prefers
+    #[value(alias = "client_secret_basic")]
     Basic,
+}
+
+impl From<Auth> for AuthMethod {
+    fn from(auth: Auth) -> Self {
+        match auth {
+            Auth::Post => Self::Post,
+            Auth::Basic => Self::Basic,
+        }
+    }
 }
 
 #[tokio::main]
@@ -36,29 +48,27 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
-    let auth = match args.auth {
-        Auth::Post => AuthMethod::Post,
-        Auth::Basic => AuthMethod::Basic,
-    };
-    let client = Client::from_env(auth)?;
-    let issuer = realm::issuer(args.issuer).await?;
-    let endpoint = token_endpoint(issuer.url())?;
+    let realm = realm::issuer(args.issuer).await?;
+    let issuer: IssuerUrl = realm.url().parse()?;
+    let mut client = Client::from_env(&issuer)?;
+    client.auth = args.auth.map_or(client.auth, AuthMethod::from);
+    let endpoint = token_endpoint(&issuer);
     let response = fetch_token(&http::client()?, &endpoint, &client, &args.scope).await;
     // Before the token is printed: the next program of a pipe must not find a realm that is about to
     // end with this process.
-    issuer.close().await;
+    realm.close().await;
     let response = response?;
     if args.full {
-        println!("{}", serde_json::to_string_pretty(response.members())?);
+        print(serde_json::to_string_pretty(response.members())?)?;
     } else {
-        println!("{}", response.access_token.expose_secret());
+        print(response.access_token.expose_secret())?;
     }
     Ok(())
 }

@@ -1,16 +1,16 @@
-//! # 02a, wrong: alphabet of mail
-//!
-//! Standard base64. It works for most tokens: the letters that differ are rare
+//! Standard base64. It works for most tokens: the characters that differ are rare
 //! in encoded JSON.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
+//!
+//! ```text
+//! characters that base64 does not have are read
+//!
+//!   the payload is eyJzdWIiOiLDvD8-fn4_PiJ9
+//!     got:      None
+//!     expected: Some((Object {}, Object {"sub": String("ü?>~~?>")}))
+//! ```
 
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
-use serde_json::Value;
 
-/// The header and the payload of a token.
 fn decode(token: &str) -> Option<(Value, Value)> {
     let parts: Vec<&str> = token.split('.').collect();
     let [header, payload, _signature] = parts[..] else {

@@ -1,32 +1,14 @@
-//! # 02b, wrong: trims first
-//!
 //! It tidies up before it looks, so the line break that a mail program added is
 //! no mistake any more.
+//!
+//! ```text
+//! white space is found
+//!
+//!   "e30\n"
+//!     got:      None
+//!     expected: Some(WhiteSpace)
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use base64::{DecodeError, Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-
-/// What can be wrong with base64url.
-#[derive(Debug, PartialEq)]
-enum Mistake {
-    /// There is `=` at the end.
-    Padding,
-    /// `+` or `/`: it is base64, not base64url.
-    OtherAlphabet,
-    /// A blank or a line break, as mail programs add them.
-    WhiteSpace,
-    /// A letter of no alphabet.
-    NoLetter,
-    /// Such a length is impossible: the end is missing.
-    CutOff,
-    /// The last letter has bits that encode nothing.
-    LooseBits,
-}
-
-/// The first mistake in a part of a token.
 fn mistake(part: &str) -> Option<Mistake> {
     let error = BASE64_URL_SAFE_NO_PAD.decode(part.trim()).err()?;
     Some(match error {

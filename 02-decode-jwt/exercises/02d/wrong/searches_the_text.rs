@@ -1,23 +1,16 @@
-//! # 02d, wrong: searches the text
-//!
-//! It counts how often the name stands in the text. JSON can write it in
+//! It counts how often the name occurs in the text. JSON can write it in
 //! another way.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-#[path = "../weak.rs"]
-mod weak;
+//!
+//! ```text
+//! the repaired api reads a good payload
+//!
+//!   what the repaired API reads in {"sc\u006fpe": "re\u0061d"}
+//!     got:      None
+//!     expected: Some("read")
+//! ```
 
 use serde_json::Value;
 
-/// A payload that is `read` to the gateway and `admin` to the API.
-fn forge() -> String {
-    r#"{"scope":"read","scope":"admin"}"#.to_owned()
-}
-
-/// The scope of a payload that means the same to every reader; `None` if it has none, or is not such
-/// a payload.
 fn scope(payload: &str) -> Option<String> {
     if payload.matches("\"scope\"").count() != 1 {
         return None;

@@ -1,5 +1,7 @@
 //! `02-decode-jwt`: prints the header and the payload of a token. It verifies nothing.
 
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -16,7 +18,7 @@ fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -24,7 +26,7 @@ fn main() -> ExitCode {
 
 fn run(args: Args) -> anyhow::Result<()> {
     let token = input::token_argument_or_stdin(args.token)?.unwrap_or_else(|| {
-        eprintln!("no token given: this is the tutorial's sample");
+        remark("no token given: this is the tutorial's sample");
         SAMPLE.to_owned()
     });
     let Decoded {
@@ -32,14 +34,28 @@ fn run(args: Args) -> anyhow::Result<()> {
         payload,
         signature,
     } = decode(&token)?;
-    println!("{}", serde_json::to_string_pretty(&header)?);
-    println!("{}", serde_json::to_string_pretty(&payload)?);
+    print(serde_json::to_string_pretty(&header)?)?;
+    print(serde_json::to_string_pretty(&payload)?)?;
     for line in times::readable(&payload) {
-        eprintln!("{line}");
+        remark(line);
     }
-    eprintln!(
+    remark(format_args!(
         "signature: {} bytes, NOT verified: anyone can write such a token",
         signature.len()
-    );
+    ));
     Ok(())
+}
+
+/// Prints a line of data. If the reader has left, as `head` does, that is not an error; `println!`
+/// panics then.
+fn print(line: impl Display) -> io::Result<()> {
+    match writeln!(io::stdout(), "{line}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
+    }
+}
+
+/// Prints a line for the user. If that fails, nobody can be told.
+fn remark(line: impl Display) {
+    writeln!(io::stderr(), "{line}").ok();
 }

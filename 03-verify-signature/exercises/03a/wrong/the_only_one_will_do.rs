@@ -1,29 +1,14 @@
-//! # 03a, wrong: the only one will do
-//!
 //! If there is one key only, it is taken whatever the token says. Keys that are
 //! gone look valid that way.
+//!
+//! ```text
+//! without kid there is no key
+//!
+//!   the token says kid None, the issuer has ["yesterday"]
+//!     got:      Ok("yesterday")
+//!     expected: Err(NoName)
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// A key as the issuer publishes it.
-#[derive(Debug, PartialEq)]
-struct Jwk {
-    kid: &'static str,
-    kty: &'static str,
-    /// The member `use`.
-    public_key_use: Option<&'static str>,
-}
-
-#[derive(Debug, PartialEq)]
-enum Refusal {
-    NoName,
-    Unknown,
-    NotForSignatures,
-}
-
-/// The key for a token with this `kid`.
 fn choose<'a>(keys: &'a [Jwk], kid: Option<&str>) -> Result<&'a Jwk, Refusal> {
     if let [only] = keys {
         return Ok(only);

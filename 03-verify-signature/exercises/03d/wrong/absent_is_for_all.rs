@@ -1,15 +1,12 @@
-//! # 03d, wrong: absent is for all
-//!
 //! Without `aud` a token is for nobody in particular. That is not the same as
 //! for everybody.
+//!
+//! ```text
+//! without an audience it is for nobody
+//!
+//!   accepted, though there is no aud
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use serde_json::Value;
-
-/// Whether the claim `aud` has `us` among its names.
 fn is_for(us: &str, aud: Option<&Value>) -> bool {
     match aud {
         None => true,

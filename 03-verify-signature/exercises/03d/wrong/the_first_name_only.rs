@@ -1,14 +1,13 @@
-//! # 03d, wrong: the first name only
-//!
 //! Keycloak puts "account" first for many clients, and then our name.
+//!
+//! ```text
+//! we need not be the first
+//!
+//!   is a token for us, if aud is ["account","test_api_resource"] and we are "test_api_resource"?
+//!     got:      false
+//!     expected: true
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use serde_json::Value;
-
-/// Whether the claim `aud` has `us` among its names.
 fn is_for(us: &str, aud: Option<&Value>) -> bool {
     match aud {
         Some(Value::String(one)) => one == us,

@@ -1,21 +1,10 @@
-//! # 03f, wrong: asks each time
-//!
 //! It follows every rotation at once, and asks the issuer for each request.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use std::collections::HashMap;
-
-/// Public keys by their `kid`.
-type Keys = HashMap<String, String>;
-
-/// The issuer's keys, as far as they are known here.
-#[derive(Debug, Default, PartialEq)]
-struct Known {
-    keys: Keys,
-}
+//!
+//! ```text
+//! a known key is found without asking
+//!
+//!   the issuer was asked for a known key
+//! ```
 
 impl Known {
     /// The key of that name. `fetch` asks the issuer for all of its keys; `None` if it is down.

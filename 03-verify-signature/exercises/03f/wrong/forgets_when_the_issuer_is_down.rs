@@ -1,22 +1,13 @@
-//! # 03f, wrong: forgets when the issuer is down
-//!
 //! The old keys are dropped before the new ones are there: one bad request and
 //! one outage lock all out.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use std::collections::HashMap;
-
-/// Public keys by their `kid`.
-type Keys = HashMap<String, String>;
-
-/// The issuer's keys, as far as they are known here.
-#[derive(Debug, Default, PartialEq)]
-struct Known {
-    keys: Keys,
-}
+//!
+//! ```text
+//! an issuer that is down takes nothing away
+//!
+//!   what is known after that
+//!     got:      {}
+//!     expected: {"A": "key A"}
+//! ```
 
 impl Known {
     /// The key of that name. `fetch` asks the issuer for all of its keys; `None` if it is down.

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Parser;
 use decode_jwt::input;
-use fetch_token::{AuthMethod, Client, fetch_token, http};
-use realm::Issuer;
+use fetch_token::{Client, IssuerUrl, fetch_token, http, settings};
+use realm::{print, remark, setting};
 use secrecy::ExposeSecret;
 use verify_signature::{Clock, Policy, Verifier, fetch_keys, fetch_metadata, tamper};
 
@@ -16,13 +16,13 @@ struct Args {
     /// The token; without it, read from standard input, or on a terminal fetched and then tampered with
     token: Option<String>,
     /// The issuer that is trusted [default: http://localhost:8080/realms/myorg, embedded if absent]
-    #[arg(long, env = "OAUTH_ISSUER")]
-    issuer: Option<String>,
+    #[arg(long, env = "OAUTH_ISSUER", value_parser = setting(str::parse::<IssuerUrl>))]
+    issuer: Option<IssuerUrl>,
     /// What `aud` must contain
-    #[arg(long, env = "OAUTH_AUDIENCE", default_value = "test_api_resource")]
+    #[arg(long, env = "OAUTH_AUDIENCE", default_value = "test_api_resource", value_parser = setting(settings::audience))]
     audience: String,
     /// The scope to request, if no token is given
-    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access")]
+    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access", value_parser = setting(str::parse::<String>))]
     scope: String,
 }
 
@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -41,34 +41,37 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
     verify_signature::install_crypto();
     // Before the issuer is looked for: the program before the pipe may host the realm.
     let given = input::token_argument_or_stdin(args.token.take())?;
-    let issuer = realm::issuer(args.issuer.take()).await?;
-    let result = verify(given, &issuer, &args).await;
-    issuer.close().await;
+    let realm = realm::issuer(args.issuer.take()).await?;
+    let result = verify(given, &realm.url().parse()?, &args).await;
+    realm.close().await;
     result
 }
 
-async fn verify(given: Option<String>, issuer: &Issuer, args: &Args) -> anyhow::Result<()> {
+async fn verify(given: Option<String>, issuer: &IssuerUrl, args: &Args) -> anyhow::Result<()> {
     let http = http::client()?;
-    let metadata = fetch_metadata(&http, issuer.url()).await?;
+    let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
-    let verifier = Verifier::new(Policy::new(issuer.url(), &args.audience), Clock::system());
+    let verifier = Verifier::new(
+        Policy::new(issuer.as_str(), &args.audience),
+        Clock::system(),
+    );
     let verify = |token: &str| verifier.verify(token, &keys).context("refused");
 
     if let Some(token) = given {
-        println!("{}", serde_json::to_string_pretty(&verify(&token)?)?);
-        eprintln!("verified: signed by {}", issuer.url());
+        print(serde_json::to_string_pretty(&verify(&token)?)?)?;
+        remark(format_args!("verified: signed by {issuer}"));
         return Ok(());
     }
-    eprintln!("no token given: fetching one");
-    let client = Client::from_env(AuthMethod::Post)?;
+    remark("no token given: fetching one");
+    let client = Client::from_env(issuer)?;
     let response = fetch_token(&http, &metadata.token_endpoint, &client, &args.scope).await?;
     let token = response.access_token.expose_secret();
-    println!("{}", serde_json::to_string_pretty(&verify(token)?)?);
-    eprintln!("verified; now the same token, with scope changed to \"admin\" by an attacker:");
+    print(serde_json::to_string_pretty(&verify(token)?)?)?;
+    remark("verified; now the same token, with scope changed to \"admin\" by an attacker:");
     let forged = tamper(token, "scope", "admin".into())?;
     match verify(&forged) {
         Ok(_) => anyhow::bail!("the forged token was accepted"),
-        Err(error) => eprintln!("{error:#}"),
+        Err(error) => remark(format_args!("{error:#}")),
     }
     Ok(())
 }

@@ -1,22 +1,14 @@
-//! # 04a, wrong: always 401
-//!
-//! One status for all: a client without the scope fetches new tokens for ever,
+//! One status for all: a client without the scope fetches new tokens forever,
 //! and none of them helps.
+//!
+//! ```text
+//! a missing scope is forbidden and named
+//!
+//!   the status for MissingScope("test_api_access")
+//!     got:      401
+//!     expected: 403
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// Why a request is refused.
-#[derive(Debug, PartialEq)]
-enum Reason {
-    NoToken,
-    Malformed,
-    InvalidToken,
-    MissingScope(&'static str),
-}
-
-/// The status, and the value of `WWW-Authenticate`.
 fn challenge(reason: &Reason) -> (u16, String) {
     let error = match reason {
         Reason::NoToken => return (401, "Bearer".to_owned()),

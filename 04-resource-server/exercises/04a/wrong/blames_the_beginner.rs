@@ -1,21 +1,13 @@
-//! # 04a, wrong: blames the beginner
-//!
 //! A client that has sent nothing is told that its token is invalid.
+//!
+//! ```text
+//! a client that sent nothing did nothing wrong
+//!
+//!   this is something else than expected:
+//!     got:      (401, "Bearer error=\"invalid_token\"")
+//!     expected: (401, "Bearer")
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// Why a request is refused.
-#[derive(Debug, PartialEq)]
-enum Reason {
-    NoToken,
-    Malformed,
-    InvalidToken,
-    MissingScope(&'static str),
-}
-
-/// The status, and the value of `WWW-Authenticate`.
 fn challenge(reason: &Reason) -> (u16, String) {
     match reason {
         Reason::NoToken | Reason::InvalidToken => {

@@ -1,21 +1,13 @@
-//! # 04a, wrong: no scope named
-//!
 //! 403, but the client does not learn which scope to ask for.
+//!
+//! ```text
+//! a missing scope is forbidden and named
+//!
+//!   the challenge for MissingScope("test_api_access") is "Bearer error=\"insufficient_scope\""
+//!     got:      [("error", "insufficient_scope")]
+//!     expected: [("error", "insufficient_scope"), ("scope", "test_api_access")]
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// Why a request is refused.
-#[derive(Debug, PartialEq)]
-enum Reason {
-    NoToken,
-    Malformed,
-    InvalidToken,
-    MissingScope(&'static str),
-}
-
-/// The status, and the value of `WWW-Authenticate`.
 fn challenge(reason: &Reason) -> (u16, String) {
     match reason {
         Reason::NoToken => (401, "Bearer".to_owned()),

@@ -1,19 +1,11 @@
-//! # 04b, wrong: looks at the beginning
-//!
 //! `admin_of_nothing` begins with `admin`.
+//!
+//! ```text
+//! the repaired server requires the whole name
+//!
+//!   it finds "admin" in "admin_of_nothing"
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-#[path = "../weak.rs"]
-mod weak;
-
-/// The name of a scope that the issuer gives to you, and that the weak server takes for `admin`.
-fn forge() -> String {
-    "not_admin_at_all".to_owned()
-}
-
-/// The repaired server: whether the claim `scope` has the name `wanted` in it.
 fn allows(scope: &str, wanted: &str) -> bool {
     scope.split(' ').any(|name| name.starts_with(wanted))
 }

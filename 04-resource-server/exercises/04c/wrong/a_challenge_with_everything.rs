@@ -1,40 +1,13 @@
-//! # 04c, wrong: a challenge with everything
-//!
 //! 503, but with a challenge: the client is told to authenticate again, which
 //! does not help.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// What came of judging a token.
-#[derive(Debug, PartialEq)]
-enum Outcome {
-    Good,
-    Expired,
-    BadSignature,
-    /// The keys could not be fetched. It may be better in so many seconds.
-    IssuerDown {
-        seconds: u64,
-    },
-    /// The issuer answered with something that is not JSON.
-    IssuerTalksNonsense,
-    /// The issuer answered our introspection request with 401.
-    OwnCredentialsRefused,
-}
-
-/// What the caller sees.
-#[derive(Debug, PartialEq)]
-struct Answer {
-    status: u16,
-    /// `WWW-Authenticate`.
-    challenge: Option<&'static str>,
-    /// `Retry-After`, in seconds.
-    retry_after: Option<u64>,
-}
-
-const INVALID_TOKEN: &str = r#"Bearer error="invalid_token""#;
-const RETRY_AFTER: u64 = 5;
+//!
+//! ```text
+//! what could not be checked is 503
+//!
+//!   IssuerDown { seconds: 2 }: another token would not help
+//!     got:      Some("Bearer error=\"invalid_token\"")
+//!     expected: None
+//! ```
 
 fn answer(outcome: &Outcome) -> Answer {
     let (status, challenge, retry_after) = match outcome {

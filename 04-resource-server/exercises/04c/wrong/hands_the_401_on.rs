@@ -1,40 +1,13 @@
-//! # 04c, wrong: hands the 401 on
-//!
 //! The issuer says 401, so the client gets 401. But it was our secret that was
 //! refused.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// What came of judging a token.
-#[derive(Debug, PartialEq)]
-enum Outcome {
-    Good,
-    Expired,
-    BadSignature,
-    /// The keys could not be fetched. It may be better in so many seconds.
-    IssuerDown {
-        seconds: u64,
-    },
-    /// The issuer answered with something that is not JSON.
-    IssuerTalksNonsense,
-    /// The issuer answered our introspection request with 401.
-    OwnCredentialsRefused,
-}
-
-/// What the caller sees.
-#[derive(Debug, PartialEq)]
-struct Answer {
-    status: u16,
-    /// `WWW-Authenticate`.
-    challenge: Option<&'static str>,
-    /// `Retry-After`, in seconds.
-    retry_after: Option<u64>,
-}
-
-const INVALID_TOKEN: &str = r#"Bearer error="invalid_token""#;
-const RETRY_AFTER: u64 = 5;
+//!
+//! ```text
+//! what could not be checked is 503
+//!
+//!   OwnCredentialsRefused: nobody has checked the token
+//!     got:      401
+//!     expected: 503
+//! ```
 
 fn answer(outcome: &Outcome) -> Answer {
     let (status, challenge, retry_after) = match outcome {

@@ -1,39 +1,12 @@
-//! # 04c, wrong: some error of ours
-//!
 //! 500 tells a client nothing: is it worth another try, and when?
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// What came of judging a token.
-#[derive(Debug, PartialEq)]
-enum Outcome {
-    Good,
-    Expired,
-    BadSignature,
-    /// The keys could not be fetched. It may be better in so many seconds.
-    IssuerDown {
-        seconds: u64,
-    },
-    /// The issuer answered with something that is not JSON.
-    IssuerTalksNonsense,
-    /// The issuer answered our introspection request with 401.
-    OwnCredentialsRefused,
-}
-
-/// What the caller sees.
-#[derive(Debug, PartialEq)]
-struct Answer {
-    status: u16,
-    /// `WWW-Authenticate`.
-    challenge: Option<&'static str>,
-    /// `Retry-After`, in seconds.
-    retry_after: Option<u64>,
-}
-
-const INVALID_TOKEN: &str = r#"Bearer error="invalid_token""#;
-const RETRY_AFTER: u64 = 5;
+//!
+//! ```text
+//! what could not be checked is 503
+//!
+//!   IssuerTalksNonsense: nobody has checked the token
+//!     got:      500
+//!     expected: 503
+//! ```
 
 fn answer(outcome: &Outcome) -> Answer {
     let (status, challenge, retry_after) = match outcome {

@@ -1,18 +1,16 @@
-//! # 04d, wrong: a cooldown for each kid
-//!
 //! Each kid has a cooldown of its own. The attacker has as many kids as he
 //! likes, and the map grows.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
+//!
+//! ```text
+//! a thousand invented kids are one question
+//!
+//!   how often the issuer was asked within one second
+//!     got:      1000
+//!     expected: 1
+//! ```
 
 use std::collections::{HashMap, HashSet};
 
-/// The least time between two questions for the sake of unknown kids, in seconds.
-const COOLDOWN: u64 = 10;
-
-/// Whether the issuer is to be asked for newer keys.
 #[derive(Debug, PartialEq)]
 struct Refetch {
     known: HashSet<String>,
@@ -27,7 +25,6 @@ impl Refetch {
             last: Default::default(),
         }
     }
-
     fn shall_ask(&mut self, kid: &str, now: u64) -> bool {
         let last = self.last.get(kid);
         let cooling = last.is_some_and(|last| now.saturating_sub(*last) < COOLDOWN);

@@ -1,24 +1,11 @@
-//! # 04d, wrong: known ones count
-//!
 //! A known kid starts the cooldown as well. In normal traffic no new key is
 //! ever asked for.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use std::collections::HashSet;
-
-/// The least time between two questions for the sake of unknown kids, in seconds.
-const COOLDOWN: u64 = 10;
-
-/// Whether the issuer is to be asked for newer keys.
-#[derive(Debug, PartialEq)]
-struct Refetch {
-    known: HashSet<String>,
-    /// When the issuer was last asked.
-    last: Option<u64>,
-}
+//!
+//! ```text
+//! known kids do not start the cooldown
+//!
+//!   not asked for B, because A was seen a second ago
+//! ```
 
 impl Refetch {
     fn new<const N: usize>(known: [&str; N]) -> Self {
@@ -27,7 +14,6 @@ impl Refetch {
             last: Default::default(),
         }
     }
-
     fn shall_ask(&mut self, kid: &str, now: u64) -> bool {
         let cooling = self
             .last

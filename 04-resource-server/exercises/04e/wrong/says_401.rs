@@ -1,27 +1,14 @@
-//! # 04e, wrong: says 401
-//!
 //! 401 asks the client to authenticate. It has done so, twice: the request is
 //! malformed.
+//!
+//! ```text
+//! the repaired api refuses two headers
+//!
+//!   the headers are ["Bearer guest.sig", "Bearer admin.sig"]
+//!     got:      401
+//!     expected: 400
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-#[path = "../weak.rs"]
-mod weak;
-
-use axum::body::Body;
-use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderMap, Request, StatusCode};
-
-/// A request to `/who` that passes the proxy, and is `admin` to the API.
-fn forge() -> Request<Body> {
-    let request = Request::get("/who")
-        .header(AUTHORIZATION, format!("Bearer {}", weak::GUEST))
-        .header(AUTHORIZATION, "Bearer admin.bm9ib2R5IGxvb2tz");
-    request.body(Body::empty()).unwrap_or_default()
-}
-
-/// The repaired handler: who is calling.
 async fn who(headers: HeaderMap) -> Result<String, StatusCode> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else {

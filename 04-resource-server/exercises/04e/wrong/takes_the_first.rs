@@ -1,26 +1,13 @@
-//! # 04e, wrong: takes the first
-//!
 //! Now the API looks where this proxy looks. The next proxy looks elsewhere.
+//!
+//! ```text
+//! the repaired api refuses two headers
+//!
+//!   the headers are ["Bearer guest.sig", "Bearer admin.sig"]
+//!     got:      200
+//!     expected: 400
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-#[path = "../weak.rs"]
-mod weak;
-
-use axum::body::Body;
-use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderMap, Request, StatusCode};
-
-/// A request to `/who` that passes the proxy, and is `admin` to the API.
-fn forge() -> Request<Body> {
-    let request = Request::get("/who")
-        .header(AUTHORIZATION, format!("Bearer {}", weak::GUEST))
-        .header(AUTHORIZATION, "Bearer admin.bm9ib2R5IGxvb2tz");
-    request.body(Body::empty()).unwrap_or_default()
-}
-
-/// The repaired handler: who is calling.
 async fn who(headers: HeaderMap) -> Result<String, StatusCode> {
     let value = headers.get(AUTHORIZATION).ok_or(StatusCode::UNAUTHORIZED)?;
     let value = value.to_str().map_err(|_| StatusCode::BAD_REQUEST)?;

@@ -1,39 +1,14 @@
-//! # 04e, wrong: the wrong one first
-//!
 //! The proxy looks at the first header, and that one must be good.
+//!
+//! ```text
+//! the proxy lets the forged request pass
+//!
+//!   the proxy refuses {"authorization": "Bearer admin.bm9ib2R5IGxvb2tz", "authorization": "Bearer guest.c2lnbmVkIGJ5IHRoZSBpc3N1ZXI"}
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-#[path = "../weak.rs"]
-mod weak;
-
-use axum::body::Body;
-use axum::http::header::AUTHORIZATION;
-use axum::http::{HeaderMap, Request, StatusCode};
-
-/// A request to `/who` that passes the proxy, and is `admin` to the API.
 fn forge() -> Request<Body> {
     let request = Request::get("/who")
         .header(AUTHORIZATION, "Bearer admin.bm9ib2R5IGxvb2tz")
         .header(AUTHORIZATION, format!("Bearer {}", weak::GUEST));
     request.body(Body::empty()).unwrap_or_default()
-}
-
-/// The repaired handler: who is calling.
-async fn who(headers: HeaderMap) -> Result<String, StatusCode> {
-    let mut values = headers.get_all(AUTHORIZATION).iter();
-    let value = values.next().ok_or(StatusCode::UNAUTHORIZED)?;
-    if values.next().is_some() {
-        return Err(StatusCode::BAD_REQUEST);
-    }
-    let value = value.to_str().map_err(|_| StatusCode::BAD_REQUEST)?;
-    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(StatusCode::UNAUTHORIZED);
-    }
-    match token.split_once('.') {
-        Some((name, _signature)) if !token.contains([' ', ',']) => Ok(name.to_owned()),
-        _ => Err(StatusCode::BAD_REQUEST),
-    }
 }

@@ -4,20 +4,21 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use fetch_token::{AuthMethod, Client, TokenSource, http, token_endpoint};
-use resource_server::call_api_with;
+use fetch_token::{Client, IssuerUrl, TokenSource, http, token_endpoint};
+use realm::{print, remark, setting};
+use resource_server::{call_api_with, settings};
 
 /// Fetch an access token and call /api/private-scoped with it.
 #[derive(Parser)]
 struct Args {
     /// The authorization server [default: http://localhost:8080/realms/myorg, embedded if absent]
-    #[arg(long, env = "OAUTH_ISSUER")]
-    issuer: Option<String>,
+    #[arg(long, env = "OAUTH_ISSUER", value_parser = setting(str::parse::<IssuerUrl>))]
+    issuer: Option<IssuerUrl>,
     /// Scopes to ask for, with spaces in between; "" for the client's defaults
-    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access")]
+    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access", value_parser = setting(str::parse::<String>))]
     scope: String,
     /// The API
-    #[arg(long, env = "API_URL", default_value = "http://localhost:50100")]
+    #[arg(long, env = "API_URL", default_value = "http://localhost:50100", value_parser = setting(settings::api_url))]
     api_url: String,
 }
 
@@ -26,24 +27,25 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
-    let client = Client::from_env(AuthMethod::Post)?;
-    let issuer = realm::issuer(args.issuer).await?;
+    let realm = realm::issuer(args.issuer).await?;
+    let issuer: IssuerUrl = realm.url().parse()?;
+    let client = Client::from_env(&issuer)?;
     let http = http::client()?;
-    let endpoint = token_endpoint(issuer.url())?;
+    let endpoint = token_endpoint(&issuer);
     let source = TokenSource::new(http.clone(), endpoint, client, args.scope);
     source.token().await?;
-    eprintln!("got an access token from {}", issuer.url());
-    let url = format!("{}/api/private-scoped", args.api_url.trim_end_matches('/'));
-    let renewed = || eprintln!("the API refused it as invalid_token: got another one");
+    remark(format_args!("got an access token from {issuer}"));
+    let url = format!("{}/api/private-scoped", args.api_url);
+    let renewed = || remark("the API refused it as invalid_token: got another one");
     let answer = call_api_with(&http, &url, &source, renewed).await;
-    issuer.close().await;
-    println!("{}", answer?);
+    realm.close().await;
+    print(answer?)?;
     Ok(())
 }

@@ -3,13 +3,11 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::Context;
 use clap::Parser;
-use fetch_token::http;
+use fetch_token::{IssuerUrl, http};
+use realm::{remark, setting};
 use resource_server::{
-    ApiConfig, JwksCache, JwksCacheConfig, JwtValidator, Limits, RequiredScope, Resource,
-    TokenCache, TokenValidator, app, healthcheck, init_log, listen, metrics_app, serve,
-    shutdown_signal,
+    ApiConfig, JwksCache, JwtValidator, RequiredScope, ServeArgs, TokenCache, TokenValidator, app,
 };
 use verify_signature::{Clock, Policy, Verifier};
 
@@ -17,82 +15,55 @@ use verify_signature::{Clock, Policy, Verifier};
 #[derive(Parser)]
 struct Args {
     /// The issuer that is trusted [default: http://localhost:8080/realms/myorg, embedded if absent]
-    #[arg(long, env = "OAUTH_ISSUER")]
-    issuer: Option<String>,
+    #[arg(long, env = "OAUTH_ISSUER", value_parser = setting(str::parse::<IssuerUrl>))]
+    issuer: Option<IssuerUrl>,
     /// This API's name, which a token's `aud` must contain
-    #[arg(long, env = "OAUTH_AUDIENCE", default_value = "test_api_resource")]
+    #[arg(long, env = "OAUTH_AUDIENCE", default_value = "test_api_resource", value_parser = setting(fetch_token::settings::audience))]
     audience: String,
     /// The scope that /api/private-scoped requires
-    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access")]
+    #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access", value_parser = setting(str::parse::<RequiredScope>))]
     scope: RequiredScope,
-    /// Address and port
-    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100")]
-    listen: String,
-    /// The URL under which clients reach the API [default: http:// and the address]
-    #[arg(long, env = "PUBLIC_URL")]
-    public_url: Option<Resource>,
-    /// Address and port of /metrics for Prometheus [default: no metrics]
-    #[arg(long, env = "METRICS_LISTEN")]
-    metrics_listen: Option<String>,
-    /// Start nothing: check whether the API at this address runs, and exit with 0 or 1
-    #[arg(long)]
-    healthy: bool,
+    #[command(flatten)]
+    serve: ServeArgs,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let args = Args::parse();
-    let done = if args.healthy {
-        healthcheck(&args.listen).await.context("not healthy")
-    } else {
-        run(args).await
-    };
-    match done {
+    match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
-    init_log();
-    verify_signature::install_crypto();
-    let listener = listen(&args.listen).await.context("LISTEN")?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let resource = match args.public_url {
-        Some(resource) => resource,
-        None => url.parse().context("PUBLIC_URL")?,
+    let Some(api) = args.serve.start().await? else {
+        return Ok(());
     };
-    if let Some(address) = &args.metrics_listen {
-        let listener = listen(address).await.context("METRICS_LISTEN")?;
-        eprintln!("metrics are at http://{}/metrics", listener.local_addr()?);
-        let never = std::future::pending();
-        tokio::spawn(serve(listener, metrics_app(), Limits::default(), never));
-    }
+    verify_signature::install_crypto();
     let issuer = realm::issuer(args.issuer).await?;
-    verify_signature::metadata_url(issuer.url())?;
-
     let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
-    let keys = JwksCache::new(http::client()?, issuer.url(), JwksCacheConfig::default());
+    let keys = JwksCache::new(http::client()?, issuer.url(), args.serve.jwks_cache());
     let validator = Arc::new(TokenCache::new(JwtValidator::new(verifier, keys)));
     let config = ApiConfig {
-        resource,
+        resource: api.resource.clone(),
         issuer: issuer.url().to_owned(),
         scope: args.scope,
     };
     let app = app(&config, Arc::clone(&validator));
-    eprintln!(
+    let url = &api.url;
+    remark(format_args!(
         "the API is at {url}, for tokens of {}; Ctrl-C ends it. Try:",
         issuer.url()
-    );
-    eprintln!("  curl -i {url}/api/public");
-    eprintln!("  curl -i {url}/api/private");
-    eprintln!("  cargo run --bin 04-call-api        (in another terminal: with a token)");
+    ));
+    remark(format_args!("  curl -i {url}/api/public"));
+    remark(format_args!("  curl -i {url}/api/private"));
+    remark("  cargo run --bin 04-call-api        (in another terminal: with a token)");
     // Early, so that the log shows an unreachable issuer before the first request.
     tokio::spawn(async move { validator.ready().await.ok() });
-    serve(listener, app, Limits::default(), shutdown_signal()).await;
+    api.serve(app).await;
     issuer.close().await;
     Ok(())
 }

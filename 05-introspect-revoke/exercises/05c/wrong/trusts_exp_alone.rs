@@ -1,26 +1,11 @@
-//! # 05c, wrong: trusts exp alone
-//!
 //! The answer is kept as long as the token lives. Then why ask? A revoked token
 //! works until it expires.
-
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-use std::collections::HashMap;
-
-/// How long a yes is good, in seconds.
-const MAX_AGE: u64 = 10;
-/// How many answers are kept.
-const MAX_ENTRIES: usize = 100;
-
-/// Tokens that the issuer has called active. (Step 05 would keep their SHA-256, so that a dump of
-/// the memory holds no tokens.)
-#[derive(Debug, Default, PartialEq)]
-struct Cache {
-    /// For each token, the second in which the answer is over.
-    until: HashMap<String, u64>,
-}
+//!
+//! ```text
+//! a yes is good for ten seconds
+//!
+//!   still active after 10 s
+//! ```
 
 impl Cache {
     /// The issuer has called the token active, at the time `now`.
@@ -32,7 +17,6 @@ impl Cache {
             self.until.insert(token.to_owned(), exp);
         }
     }
-
     /// Whether the token is active as far as is known; otherwise the issuer must be asked.
     fn is_active(&self, token: &str, now: u64) -> bool {
         self.until.get(token).is_some_and(|until| now < *until)

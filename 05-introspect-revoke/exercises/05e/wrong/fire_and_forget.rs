@@ -1,28 +1,13 @@
-//! # 05e, wrong: fire and forget
+//! No answer is taken for success. But the token still works.
 //!
-//! No answer, no worry. But the token is still there.
+//! ```text
+//! without a clear answer the token may still be there
+//!
+//!   no answer at all
+//!     got:      Gone
+//!     expected: TryAgain
+//! ```
 
-#[cfg(test)]
-#[path = "../check.rs"]
-mod check;
-
-/// An issuer's answer.
-#[derive(Debug, PartialEq)]
-struct Answer {
-    status: u16,
-    body: &'static str,
-}
-
-/// What the client does next.
-#[derive(Debug, PartialEq)]
-enum Next {
-    Gone,
-    TryAgain,
-    OwnCredentials,
-    Refused,
-}
-
-/// What to do after a revocation; `None` if the issuer has not answered.
 fn next(answer: Option<&Answer>) -> Next {
     match answer.map(|answer| answer.status) {
         None | Some(200) => Next::Gone,

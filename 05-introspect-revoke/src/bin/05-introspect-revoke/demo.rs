@@ -14,11 +14,20 @@ use verify_signature::Verifier;
 
 /// The two validators: by signature, and by introspection.
 pub(crate) fn validators(verifier: &Verifier) -> anyhow::Result<(TokenCache, IntrospectionCache)> {
+    validators_with(verifier, JwksCacheConfig::default())
+}
+
+/// The same, with another lifetime of keys.
+pub(crate) fn validators_with(
+    verifier: &Verifier,
+    jwks_cache: JwksCacheConfig,
+) -> anyhow::Result<(TokenCache, IntrospectionCache)> {
     let http = http::client()?;
     let issuer = &verifier.policy().issuer;
-    let keys = JwksCache::new(http.clone(), issuer, JwksCacheConfig::default());
+    let keys = JwksCache::new(http.clone(), issuer, jwks_cache);
     let jwt = TokenCache::new(JwtValidator::new(verifier.clone(), keys));
-    let introspection = IntrospectionValidator::new(http, resource_client()?, verifier.clone());
+    let api = resource_client(&issuer.parse()?)?;
+    let introspection = IntrospectionValidator::new(http, api, verifier.clone());
     Ok((jwt, IntrospectionCache::new(introspection)))
 }
 

@@ -1,26 +1,24 @@
 //! `introspect` and `revoke`: one request each.
 
 use anyhow::bail;
-use fetch_token::{AuthMethod, Client, http};
+use fetch_token::{Client, IssuerUrl, http};
 use introspect_revoke::{
     Introspection, Revocation, introspect, introspection_endpoint, resource_client,
     revocation_endpoint, revoke,
 };
+use realm::{print, remark};
 use serde_json::json;
 use verify_signature::fetch_metadata;
 
 /// Prints the introspection response for a token.
-pub(crate) async fn introspect_token(issuer: &str, token: &str) -> anyhow::Result<()> {
+pub(crate) async fn introspect_token(issuer: &IssuerUrl, token: &str) -> anyhow::Result<()> {
     let http = http::client()?;
-    let metadata = fetch_metadata(&http, issuer).await?;
+    let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let endpoint = introspection_endpoint(&metadata)?;
-    match introspect(&http, endpoint, &resource_client()?, token).await? {
-        Introspection::Active(members) => println!("{}", serde_json::to_string_pretty(&members)?),
+    match introspect(&http, endpoint, &resource_client(issuer)?, token).await? {
+        Introspection::Active(members) => print(serde_json::to_string_pretty(&members)?)?,
         Introspection::Inactive => {
-            println!(
-                "{}",
-                serde_json::to_string_pretty(&json!({"active": false}))?
-            );
+            print(serde_json::to_string_pretty(&json!({"active": false}))?)?;
             bail!(
                 "the token is not active: expired, revoked, not this issuer's or not for this API"
             );
@@ -30,15 +28,23 @@ pub(crate) async fn introspect_token(issuer: &str, token: &str) -> anyhow::Resul
 }
 
 /// Revokes a token as the client.
-pub(crate) async fn revoke_token(issuer: &str, token: &str) -> anyhow::Result<Revocation> {
+pub(crate) async fn revoke_token(issuer: &IssuerUrl, token: &str) -> anyhow::Result<Revocation> {
     let http = http::client()?;
-    let metadata = fetch_metadata(&http, issuer).await?;
+    let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let endpoint = revocation_endpoint(&metadata)?;
-    let client = Client::from_env(AuthMethod::Post)?;
+    let client = Client::from_env(issuer)?;
     let revocation = revoke(&http, endpoint, &client, token).await?;
     match revocation {
-        Revocation::Revoked => eprintln!("revoked: {issuer} will not call it active again"),
-        Revocation::Unknown => eprintln!("nothing to revoke: {issuer} does not know this token"),
+        Revocation::Revoked => {
+            remark(format_args!(
+                "revoked: {issuer} will not call it active again"
+            ));
+        }
+        Revocation::Unknown => {
+            remark(format_args!(
+                "nothing to revoke: {issuer} does not know this token"
+            ));
+        }
     }
     Ok(revocation)
 }

@@ -13,10 +13,13 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use decode_jwt::input::token_argument_or_stdin;
+use fetch_token::IssuerUrl;
+use fetch_token::settings::audience;
 use introspect_revoke::CACHE_TTL;
 use introspect_revoke::replicas::OnDisconnect;
+use realm::{remark, setting};
 use replica::Replica;
-use resource_server::{RequiredScope, Resource};
+use resource_server::{RequiredScope, ServeArgs};
 use verify_signature::{Clock, Policy, Verifier};
 
 /// Revoke tokens and ask the issuer about them. Without a command: the story of one token.
@@ -25,14 +28,20 @@ struct Args {
     #[command(subcommand)]
     command: Option<Command>,
     /// The issuer [default: http://localhost:8080/realms/myorg, embedded if absent]
-    #[arg(long, env = "OAUTH_ISSUER", global = true)]
-    issuer: Option<String>,
+    #[arg(
+        long,
+        env = "OAUTH_ISSUER",
+        global = true,
+        value_parser = setting(str::parse::<IssuerUrl>)
+    )]
+    issuer: Option<IssuerUrl>,
     /// The API's name, which a token's `aud` must contain
     #[arg(
         long,
         env = "OAUTH_AUDIENCE",
         default_value = "test_api_resource",
-        global = true
+        global = true,
+        value_parser = setting(audience)
     )]
     audience: String,
     /// The scope that is requested and required
@@ -40,7 +49,8 @@ struct Args {
         long,
         env = "OAUTH_SCOPE",
         default_value = "test_api_access",
-        global = true
+        global = true,
+        value_parser = setting(str::parse::<RequiredScope>)
     )]
     scope: RequiredScope,
 }
@@ -62,12 +72,8 @@ enum Command {
         /// How tokens are validated
         #[arg(long, alias = "judge", value_enum, default_value = "introspection")]
         validator: ValidatorKind,
-        /// Address and port
-        #[arg(long, env = "LISTEN", default_value = "127.0.0.1:50100")]
-        listen: String,
-        /// The URL under which clients reach the API [default: http:// and the address]
-        #[arg(long, env = "PUBLIC_URL")]
-        public_url: Option<Resource>,
+        #[command(flatten)]
+        api: ServeArgs,
         /// How many seconds an introspection result is cached; 0 introspects for every request
         #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
         cache_seconds: u64,
@@ -122,7 +128,7 @@ async fn main() -> ExitCode {
     match run(Args::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -135,27 +141,40 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
         let given = token_argument_or_stdin(token.take())?;
         *token = Some(given.context("give a token as argument or on standard input")?);
     }
+    let listening = match &args.command {
+        Some(Command::Serve { api, .. }) => match api.start().await? {
+            Some(listening) => Some(listening),
+            None => return Ok(()),
+        },
+        _ => None,
+    };
     let issuer = realm::issuer(args.issuer).await?;
     let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
     let result = match args.command {
         None => story::tell(&verifier, &args.scope).await,
         Some(Command::Introspect { token }) => {
-            introspect::introspect_token(issuer.url(), &token.unwrap_or_default()).await
+            introspect::introspect_token(&issuer.url().parse()?, &token.unwrap_or_default()).await
         }
         Some(Command::Revoke { token }) => {
             replica::revoke_for_all(&verifier, &token.unwrap_or_default()).await
         }
         Some(Command::Serve {
             validator,
-            listen,
-            public_url,
+            api: options,
             cache_seconds,
             on_disconnect,
         }) => {
+            let api = listening.context("the API does not listen")?;
             let cache = Duration::from_secs(cache_seconds);
             let replica = Replica::from_env(&verifier, on_disconnect.into())?;
             serve::run(
-                verifier, args.scope, validator, cache, replica, &listen, public_url,
+                verifier,
+                args.scope,
+                validator,
+                options.jwks_cache(),
+                cache,
+                replica,
+                api,
             )
             .await
         }

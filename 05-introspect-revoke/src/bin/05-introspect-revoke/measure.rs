@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use anyhow::ensure;
-use fetch_token::{AuthMethod, Client, fetch_token, http};
+use fetch_token::{Client, fetch_token, http};
 use introspect_revoke::{IntrospectionCache, JwtThenIntrospection, revocation_endpoint, revoke};
+use realm::{print, remark};
 use reqwest::StatusCode;
 use resource_server::{RequiredScope, TokenValidator};
 use secrecy::{ExposeSecret, SecretString};
@@ -26,19 +27,19 @@ pub(crate) async fn run(
     load: Duration,
 ) -> anyhow::Result<()> {
     let ms = cache.as_millis();
-    eprintln!(
+    remark(format_args!(
         "{CALLERS} callers for {} ms each; introspection results are cached for {ms} ms",
         load.as_millis()
-    );
-    println!(
+    ));
+    print(format_args!(
         "{:32}{:>10}{:>12}{:>12}  accepted after its revocation",
         "validator", "requests", "per second", "to issuer"
-    );
+    ))?;
     let bench = Bench {
         verifier,
         scope,
         load,
-        patience: (2 * cache).max(Duration::from_secs(1)),
+        patience: cache.saturating_mul(2).max(Duration::from_secs(1)),
     };
     let (jwt, introspection) = validators(verifier)?;
     bench.row("signature alone", jwt, &introspection).await?;
@@ -82,7 +83,7 @@ impl Bench<'_> {
     ) -> anyhow::Result<()> {
         let http = http::client()?;
         let metadata = fetch_metadata(&http, &self.verifier.policy().issuer).await?;
-        let client = Client::from_env(AuthMethod::Post)?;
+        let client = Client::from_env(&self.verifier.policy().issuer.parse()?)?;
         let scopes = self.scope.to_string();
         let response = fetch_token(&http, &metadata.token_endpoint, &client, &scopes).await?;
         let token = response.access_token;
@@ -107,7 +108,9 @@ impl Bench<'_> {
             (None, Some(lifetime)) => format!("until it expires, at most {lifetime} s"),
             (None, None) => "until it expires".to_owned(),
         };
-        println!("{name:32}{requests:>10}{rate:>12.0}{introspections:>12}  {window}");
+        print(format_args!(
+            "{name:32}{requests:>10}{rate:>12.0}{introspections:>12}  {window}"
+        ))?;
         Ok(())
     }
 
@@ -118,16 +121,17 @@ impl Bench<'_> {
         api: &str,
         token: &SecretString,
     ) -> anyhow::Result<u32> {
-        let end = Instant::now() + self.load;
+        let load = self.load;
+        let start_time = Instant::now();
         let mut callers = JoinSet::new();
         for _ in 0..CALLERS {
             let (http, api, token) = (http.clone(), api.to_owned(), token.clone());
             callers.spawn(async move {
-                let mut requests = 0;
-                while Instant::now() < end {
+                let mut requests = 0_u32;
+                while start_time.elapsed() < load {
                     let status = call(&http, &api, &token).await?;
                     ensure!(status == StatusCode::OK, "the API answered {status}");
-                    requests += 1;
+                    requests = requests.saturating_add(1);
                 }
                 Ok(requests)
             });

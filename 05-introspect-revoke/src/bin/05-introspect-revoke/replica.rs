@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use axum::Router;
-use fetch_token::variable;
+use fetch_token::settings::secret;
 use introspect_revoke::Revocation;
 use introspect_revoke::replicas::{
     OnDisconnect, RedisStore, ReplicaTimes, Revocations, WithDenylist,
 };
+use realm::remark;
 use resource_server::{ApiConfig, Rejection, TokenValidator, app};
 use verify_signature::Verifier;
 
@@ -68,7 +69,7 @@ impl fmt::Display for Replica {
 pub(crate) async fn revoke_for_all(verifier: &Verifier, token: &str) -> anyhow::Result<()> {
     // First, so that a bad URL is reported before anything has been done.
     let store = store(verifier)?;
-    let revocation = revoke_token(&verifier.policy().issuer, token).await?;
+    let revocation = revoke_token(&verifier.policy().issuer.parse()?, token).await?;
     let (Some(store), Revocation::Revoked) = (store, revocation) else {
         return Ok(());
     };
@@ -79,23 +80,24 @@ pub(crate) async fn revoke_for_all(verifier: &Verifier, token: &str) -> anyhow::
         Ok(claims) => {
             let published = store.publish(&claims).await;
             published.context("it is revoked, but the replicas do not know")?;
-            eprintln!("published: no replica of the API accepts it any more");
+            remark("published: no replica of the API accepts it any more");
             Ok(())
         }
         Err(rejection @ Rejection::InvalidToken { .. }) => {
-            eprintln!("not published, because no replica would accept it: {rejection}");
+            remark(format_args!(
+                "not published, because no replica would accept it: {rejection}"
+            ));
             Ok(())
         }
         Err(rejection) => Err(rejection).context("it is revoked, but the replicas do not know"),
     }
 }
 
-/// From a variable only, because it may contain a password.
+/// From a variable or a file only, because it may contain a password.
 fn store(verifier: &Verifier) -> anyhow::Result<Option<RedisStore>> {
-    let url = variable("REVOCATIONS_URL", "")?;
-    if url.is_empty() {
+    let Some(url) = secret("REVOCATIONS_URL")? else {
         return Ok(None);
-    }
-    let store = RedisStore::new(&url.into(), &verifier.policy().issuer)?;
+    };
+    let store = RedisStore::new(&url, &verifier.policy().issuer)?;
     Ok(Some(store))
 }

@@ -2,15 +2,13 @@
 
 use std::time::Duration;
 
-use anyhow::Context;
 use introspect_revoke::JwtThenIntrospection;
-use resource_server::{
-    ApiConfig, Limits, RequiredScope, Resource, init_log, listen, serve, shutdown_signal,
-};
+use realm::remark;
+use resource_server::{ApiConfig, JwksCacheConfig, Listening, RequiredScope};
 use verify_signature::Verifier;
 
 use crate::ValidatorKind;
-use crate::demo::validators;
+use crate::demo::validators_with;
 use crate::replica::Replica;
 
 /// Serves it until Ctrl-C or SIGTERM.
@@ -18,27 +16,19 @@ pub(crate) async fn run(
     verifier: Verifier,
     scope: RequiredScope,
     kind: ValidatorKind,
+    jwks_cache: JwksCacheConfig,
     cache_ttl: Duration,
     replica: Replica,
-    address: &str,
-    public_url: Option<Resource>,
+    api: Listening,
 ) -> anyhow::Result<()> {
-    init_log();
-    let listener = listen(address).await.context("LISTEN")?;
-    let url = format!("http://{}", listener.local_addr()?);
     let issuer = verifier.policy().issuer.clone();
-    verify_signature::metadata_url(&issuer)?;
-    let resource = match public_url {
-        Some(resource) => resource,
-        None => url.parse().context("PUBLIC_URL")?,
-    };
     let config = ApiConfig {
-        resource,
+        resource: api.resource.clone(),
         issuer: issuer.clone(),
         scope,
     };
 
-    let (jwt, introspection) = validators(&verifier)?;
+    let (jwt, introspection) = validators_with(&verifier, jwks_cache)?;
     let introspection = introspection.with_cache_ttl(cache_ttl);
     let seconds = cache_ttl.as_secs();
     let (app, description) = match kind {
@@ -52,8 +42,11 @@ pub(crate) async fn run(
             format!("by signature, then by introspection, cached for {seconds} s"),
         ),
     };
-    eprintln!("the API is at {url}, for tokens of {issuer}; Ctrl-C ends it");
-    eprintln!("tokens are validated {description}{replica}");
-    serve(listener, app, Limits::default(), shutdown_signal()).await;
+    let url = &api.url;
+    remark(format_args!(
+        "the API is at {url}, for tokens of {issuer}; Ctrl-C ends it"
+    ));
+    remark(format_args!("tokens are validated {description}{replica}"));
+    api.serve(app).await;
     Ok(())
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use fetch_token::{AuthMethod, Client, fetch_token, http};
+use fetch_token::{Client, fetch_token, http};
 use introspect_revoke::{JwtThenIntrospection, revocation_endpoint, revoke};
+use realm::{print, remark};
 use resource_server::RequiredScope;
 use secrecy::ExposeSecret;
 use tokio::time::{Instant, sleep_until};
@@ -19,7 +20,7 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
     let http = http::client()?;
     let issuer = &verifier.policy().issuer;
     let metadata = fetch_metadata(&http, issuer).await?;
-    let client = Client::from_env(AuthMethod::Post)?;
+    let client = Client::from_env(&issuer.parse()?)?;
 
     let ttl = Duration::from_secs(CACHE);
     let ((jwt, introspection), (jwt_first, _)) = (validators(verifier)?, validators(verifier)?);
@@ -33,31 +34,32 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
         start(verifier, scope, both).await?,
     ];
 
-    eprintln!("the client fetches a token from {issuer}, and calls four APIs with it");
+    remark(format_args!(
+        "the client fetches a token from {issuer}, and calls four APIs with it"
+    ));
     let scopes = scope.to_string();
     let response = fetch_token(&http, &metadata.token_endpoint, &client, &scopes).await?;
     let token = response.access_token;
     let (first, second) = (format!("cached for {CACHE} s"), "then as before");
-    println!(
+    print(format_args!(
         "{:24}{:>13}{:>16}{:>16}{:>16}",
         "", "signature", "introspection", "introspection,", "signature,"
-    );
-    println!(
+    ))?;
+    print(format_args!(
         "{:24}{:>13}{:>16}{first:>16}{second:>16}",
         "", "alone", "every time"
-    );
+    ))?;
     let row = async |when: &str| -> anyhow::Result<()> {
         let mut line = format!("{when:24}");
         for (api, width) in apis.iter().zip([13, 16, 16, 16]) {
             let status = call(&http, api, &token).await?.as_u16();
             line += &format!("{status:>width$}");
         }
-        println!("{line}");
-        Ok(())
+        Ok(print(line)?)
     };
     row("with a fresh token").await?;
 
-    eprintln!("the client revokes the token, and calls on");
+    remark("the client revokes the token, and calls on");
     let endpoint = revocation_endpoint(&metadata)?;
     revoke(&http, endpoint, &client, token.expose_secret()).await?;
     let revoked = Instant::now();
@@ -67,9 +69,9 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
     }
 
     let seconds = response.expires_in.unwrap_or_default();
-    eprintln!(
+    remark(format_args!(
         "the signature still holds, until the token expires {seconds} s after it was issued;"
-    );
-    eprintln!("only the issuer knows that the client gave it back");
+    ));
+    remark("only the issuer knows that the client gave it back");
     Ok(())
 }

@@ -133,6 +133,7 @@ impl Revocations {
         match self.denylist.age() {
             Some(age) if age <= self.grace => Ok(()),
             Some(age) => Err(Rejection::unavailable(
+                "denylist_out_of_sync",
                 RETRY_AFTER,
                 format!(
                     "the denylist was last in sync {:.1} s ago",
@@ -140,6 +141,7 @@ impl Revocations {
                 ),
             )),
             None => Err(Rejection::unavailable(
+                "denylist_out_of_sync",
                 RETRY_AFTER,
                 "the denylist is not complete",
             )),
@@ -186,14 +188,13 @@ impl<V: TokenValidator> WithDenylist<V> {
 impl<V: TokenValidator> TokenValidator for WithDenylist<V> {
     async fn validate(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
         let claims = self.inner.validate(token).await?;
-        let invalid = |reason: &str| Rejection::InvalidToken {
-            reason: reason.to_owned(),
+        let Some(jti) = Revoked::jti_of(&claims) else {
+            let reason = "without a jti of at most 256 bytes it could not be revoked";
+            return Err(Rejection::invalid_token("no_jti", reason));
         };
-        let jti = Revoked::jti_of(&claims)
-            .ok_or_else(|| invalid("without a jti of at most 256 bytes it could not be revoked"))?;
         // A revoked token is invalid even while others cannot be validated.
         if self.revocations.denylist.contains(jti) {
-            return Err(invalid("it was revoked"));
+            return Err(Rejection::invalid_token("revoked", "it was revoked"));
         }
         self.check_sync()?;
         Ok(claims)

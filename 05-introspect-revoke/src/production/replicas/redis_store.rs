@@ -95,12 +95,12 @@ impl RedisStore {
         let publish = async {
             let mut connection = self.connect(AsyncConnectionConfig::new()).await?;
             // The key first: a replica that connects in between misses the message but reads the key.
-            let mut both = pipe();
-            both.atomic();
-            both.add_command(self.set(&jti, expires_at)).ignore();
-            both.publish(&self.channel, message(&jti, expires_at))
-                .ignore();
-            both.exec_async(&mut connection).await
+            // Not in one transaction, whose error would hide the reason, such as OOM or MISCONF.
+            let set = self.set(&jti, expires_at);
+            set.exec_async(&mut connection).await?;
+            let mut publish = cmd("PUBLISH");
+            publish.arg(&self.channel).arg(message(&jti, expires_at));
+            publish.exec_async(&mut connection).await
         };
         publish.await.map_err(|error| StoreError::Failed {
             address: self.address(),
@@ -111,14 +111,14 @@ impl RedisStore {
     /// Follows the server, and reconnects whenever the connection is lost.
     pub(super) async fn keep_in_sync(&self, denylist: &Arc<Denylist>, times: ReplicaTimes) {
         let (first, longest) = BACKOFF;
-        let (mut pause, mut logged) = (first, false);
+        let (mut pause, mut connected) = (first, true);
         loop {
             let before = denylist.synced_at();
-            let ended = self.follow(denylist, times).await;
+            let ended = self.follow(denylist, times, &mut connected).await;
             if denylist.synced_at() != before {
-                (pause, logged) = (first, false);
+                pause = first;
             }
-            if !logged {
+            if connected {
                 let reason = ended.map_or_else(
                     |error| reason(&error),
                     |()| "the connection was closed".to_owned(),
@@ -130,18 +130,23 @@ impl RedisStore {
                     tokens,
                     "disconnected from the other replicas"
                 );
-                logged = true;
+                connected = false;
             }
             sleep(pause).await;
-            pause = longest.min(2 * pause);
+            pause = longest.min(pause.saturating_mul(2));
         }
     }
 
     /// Keeps the list in sync until the connection is lost.
     ///
-    /// Everything uses that one connection. So the response to a ping arrives after everything that was
-    /// published before the ping: it proves that nothing was missed.
-    async fn follow(&self, denylist: &Arc<Denylist>, times: ReplicaTimes) -> RedisResult<()> {
+    /// Everything uses that one connection. So the response to a command arrives after everything that
+    /// was published before the command: it proves that nothing was missed.
+    async fn follow(
+        &self,
+        denylist: &Arc<Denylist>,
+        times: ReplicaTimes,
+        connected: &mut bool,
+    ) -> RedisResult<()> {
         let disconnected = Arc::new(Notify::new());
         let (inserting, notifying) = (Arc::clone(denylist), Arc::clone(&disconnected));
         let config = AsyncConnectionConfig::new().set_push_sender(move |push: PushInfo| {
@@ -161,6 +166,11 @@ impl RedisStore {
         connection.subscribe(&self.channel).await?;
         loop {
             self.reconcile(&mut connection, denylist).await?;
+            if !*connected {
+                let (address, tokens) = (self.address(), denylist.count());
+                tracing::warn!(address, tokens, "connected to the other replicas again");
+                *connected = true;
+            }
             let reconciled = Instant::now();
             loop {
                 if timeout(times.heartbeat, disconnected.notified())
@@ -169,10 +179,12 @@ impl RedisStore {
                 {
                     return Ok(());
                 }
-                denylist.remove_expired();
+                // An entry that arrived while the clock was wrong may have been taken for expired.
+                let clock_was_set = denylist.remove_expired();
                 let pinged = Instant::now();
                 cmd("PING").exec_async(&mut connection).await?;
-                if !denylist.mark_synced(pinged) || reconciled.elapsed() > times.reconcile {
+                let complete = denylist.mark_synced(pinged);
+                if !complete || clock_was_set || reconciled.elapsed() > times.reconcile {
                     break;
                 }
             }
@@ -191,6 +203,7 @@ impl RedisStore {
         let names = format!("{}*", escape(&self.key("")));
         let mut cursor = 0_u64;
         loop {
+            let page = Instant::now();
             let mut scan = cmd("SCAN");
             scan.arg(cursor).arg("MATCH").arg(&names);
             scan.arg("COUNT").arg(PAGE);
@@ -208,18 +221,31 @@ impl RedisStore {
                     }
                 }
             }
+            // A long list takes longer than the grace, and each page is as good as a ping.
+            denylist.mark_synced(page);
             cursor = next;
             if cursor == 0 {
                 break;
             }
         }
         let missing: Vec<_> = missing.into_iter().collect();
-        for page in missing.chunks(PAGE) {
-            self.write_back(to, page).await?;
+        for entries in missing.chunks(PAGE) {
+            let page = Instant::now();
+            match self.write_back(to, entries).await {
+                Ok(()) => {}
+                // A server that is full still tells everything that the others revoke.
+                Err(error) if error.code().is_some() => {
+                    let (reason, tokens) = (reason(&error), missing.len());
+                    tracing::warn!(reason, tokens, "cannot write back what the server lacks");
+                    break;
+                }
+                Err(error) => return Err(error),
+            }
+            denylist.mark_synced(page);
         }
         denylist.reconciled(started, dropped);
         let tokens = denylist.count();
-        tracing::debug!(tokens, written_back = missing.len(), "reconciled");
+        tracing::debug!(tokens, missing = missing.len(), "reconciled");
         Ok(())
     }
 

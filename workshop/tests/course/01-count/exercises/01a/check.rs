@@ -9,5 +9,5 @@ fn two_words_are_two() {
 
 #[test]
 fn a_wide_gap_is_one_gap() {
-    assert_eq!(count("to   be"), 2, "there are three blanks");
+    assert_eq!(count("to   be"), 2, "there are three spaces");
 }

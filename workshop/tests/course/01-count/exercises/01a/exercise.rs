@@ -1,6 +1,6 @@
 //! # 01a: count the words
 //!
-//! Words have blanks in between. How many are there?
+//! There are spaces between words. How many are there?
 //!
 //! Check: `cargo workshop check 01a`
 //! Read: RFC 1345

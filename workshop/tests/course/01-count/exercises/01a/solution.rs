@@ -1,6 +1,6 @@
 //! # 01a, a solution
 //!
-//! Several blanks are one gap.
+//! Several spaces are one gap.
 
 #[cfg(test)]
 mod check;

@@ -1,0 +1,19 @@
+//! The audit was added later, and nobody thought of the guard.
+
+fn service(issuer: &str) -> Result<Router, Box<dyn Error>> {
+    let verifier = Verifier::new(Policy::new(issuer, AUDIENCE), Clock::system());
+    let http = fetch_token::http::client()?;
+    let keys = JwksCache::new(http, issuer, JwksCacheConfig::default());
+    let guard = Guard::new(
+        Arc::new(JwtValidator::new(verifier, keys)),
+        &RESOURCE.parse::<Resource>()?,
+    );
+    Ok(Router::new()
+        .route("/health", get(async || "ok"))
+        .route("/whoami", guard.valid_token(get(whoami)))
+        .route(
+            "/stock",
+            guard.scope(&READ.parse()?, get(async || "12 apples")),
+        )
+        .route("/audit", get(async || "nothing is missing")))
+}
