@@ -69,7 +69,7 @@
       return this.bytes[this.index] ?? 0;
     }
 
-    // The next byte that is no white space, or null at the end.
+    // The next byte that is not white space, or null at the end.
     skipBlanks() {
       for (; this.index < this.bytes.length; this.index++) {
         const byte = this.bytes[this.index];

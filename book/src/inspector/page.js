@@ -189,7 +189,7 @@ document.addEventListener('DOMContentLoaded', () => {
       say(at('keys'), `${named}, ${usable} of them for verifying tokens.`);
       return keys;
     } catch (error) {
-      say(at('keys'), `✗ This is no key set: ${error.message}`);
+      say(at('keys'), `✗ This is not a key set: ${error.message}`);
       return undefined;
     }
   }

@@ -8,7 +8,7 @@
   const MAX_KEYS = 100;
   const [MIN_BITS, MAX_BITS] = [2048, 8192];
 
-  class Refusal extends Error {}
+  class VerifyError extends Error {}
 
   const bytesOf = (text) => new TextEncoder().encode(text);
   const cut = (text) => [...text].slice(0, 100).join('');
@@ -104,7 +104,7 @@
   function readKeys(text) {
     const set = StrictJson.parse(bytesOf(text), {unique: false});
     const list = set instanceof Map ? set.get('keys') : undefined;
-    if (!Array.isArray(list)) throw new Error('it is no JSON object with an array "keys"');
+    if (!Array.isArray(list)) throw new Error('it is not a JSON object with an array "keys"');
     const keys = new Map();
     for (const jwk of list.slice(0, MAX_KEYS)) {
       const kid = jwk instanceof Map ? jwk.get('kid') : undefined;
@@ -330,7 +330,7 @@
       id: 'key', group: 'The signature', rfc: 'RFC 7517 §4.5',
       title: "The issuer's key set has a key with that name",
       run(it) {
-        if (!it.keys) refuse('there is no key set to look into: the API demands one');
+        if (!it.keys) refuse('there is no key set to look into: the API requires one');
         it.key = it.keys.get(it.kid) ?? refuse(`kid ${quoted(it.kid)} is not among the issuer's keys`);
       },
     },
@@ -455,7 +455,7 @@
         await CHECKS[results.length].run(it);
         results.push({id, outcome: 'passed'});
       } catch (refusal) {
-        if (!(refusal instanceof Refusal)) throw refusal;
+        if (!(refusal instanceof VerifyError)) throw refusal;
         [failed, reason] = [id, refusal.message];
         results.push({id, outcome: 'refused', reason});
       }
@@ -467,6 +467,6 @@
   }
 
   globalThis.Verifier = {
-    CHECKS, verify, readKeys, decodeBase64url, encodeBase64url, parseObject, Refusal,
+    CHECKS, verify, readKeys, decodeBase64url, encodeBase64url, parseObject, VerifyError,
   };
 })();
