@@ -105,13 +105,12 @@
     const set = StrictJson.parse(bytesOf(text), {unique: false});
     const list = set instanceof Map ? set.get('keys') : undefined;
     if (!Array.isArray(list)) throw new Error('it is not a JSON object with an array "keys"');
+    const named = list.filter((jwk) => jwk instanceof Map && typeof jwk.get('kid') === 'string');
+    const all = named.map((jwk) => [jwk.get('kid'), readKey(jwk)]);
+    // Usable keys first, so that others cannot take their places. Of two with the same name, the first.
     const keys = new Map();
-    for (const jwk of list.slice(0, MAX_KEYS)) {
-      const kid = jwk instanceof Map ? jwk.get('kid') : undefined;
-      if (typeof kid !== 'string') continue; // no token could name it
-      // Of two keys with one name, the usable one; of two usable ones, the first.
-      if (keys.has(kid) && !keys.get(kid).defect) continue;
-      keys.set(kid, readKey(jwk));
+    for (const [kid, key] of [...all.filter(([, key]) => !key.defect), ...all.filter(([, key]) => key.defect)]) {
+      if (keys.size < MAX_KEYS && !keys.has(kid)) keys.set(kid, key);
     }
     return keys;
   }
@@ -251,7 +250,7 @@
       run(it) {
         const bytes = bytesOf(it.token).length;
         if (bytes > MAX_TOKEN) {
-          refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are looked at`);
+          refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are allowed`);
         }
       },
     },
