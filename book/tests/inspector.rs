@@ -378,6 +378,12 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     let made = "document.querySelectorAll('#inspector img').length";
     assert_eq!(page.evaluate(made).await?, json!(0));
 
+    // With the scheme in front of it.
+    page.fill("#inspector-token", &format!("Bearer {token}"))
+        .await?;
+    page.wait_for("document.getElementById('inspector-verdict').textContent.includes('remove the word Bearer')")
+        .await?;
+
     // At another time, and without keys.
     page.click("#inspector-sign").await?;
     page.wait_for(&accepted).await?;

@@ -145,10 +145,10 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   const STATUS = {
-    200: '✓ 200: accepted. The claims are the issuer\'s own words, and they allow this.',
-    400: '✗ 400 invalid_request: no token has such letters. Step 04 does not even ask step 03.',
+    200: '✓ 200: accepted. The issuer wrote the claims, and they allow this.',
+    400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
     401: '✗ 401 invalid_token: refused',
-    403: '✗ 403 insufficient_scope: the token is good, but not for this route',
+    403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
   };
 
   // Only if it is new, so that a screen reader says it once and not every second.
@@ -158,7 +158,9 @@ document.addEventListener('DOMContentLoaded', () => {
 
   function showVerdict({status, failed, reason}) {
     const number = CHECKS.findIndex(({id}) => id === failed) + 1;
-    say(at('verdict'), failed ? `${STATUS[status]}, by check ${number}` : STATUS[status]);
+    const withScheme = /^\s*bearer\s/i.test(at('token').value);
+    const text = withScheme ? '✗ 400: remove the word Bearer, and paste only the token.' : STATUS[status];
+    say(at('verdict'), failed && !withScheme ? `${text}, by check ${number}` : text);
     at('verdict').dataset.status = status;
     at('verdict').dataset.failed = failed ?? '';
     say(at('reason'), failed ? `The server's log says: ${reason}` : '');
@@ -373,16 +375,16 @@ document.addEventListener('DOMContentLoaded', () => {
     at('token').focus();
   });
   at('fetch').addEventListener('click', async () => {
-    say(at('keys'), 'Asking …');
+    say(at('keys'), 'Fetching …');
     try {
       const nothingElse = {credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store'};
-      const answer = await fetch(at('url').value, nothingElse);
-      if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-      at('jwks').value = await answer.text();
+      const response = await fetch(at('url').value, nothingElse);
+      if (!response.ok) throw new Error(`the status is ${response.status}`);
+      at('jwks').value = await response.text();
       update();
     } catch (error) {
-      say(at('keys'), `✗ No key set came: ${error.message}. The server may be away, or not let this`
-        + ' page read its answer: fetch it with curl, and paste it.');
+      say(at('keys'), `✗ No key set came: ${error.message}. The server may be down, or not let this`
+        + ' page read its response: fetch it with curl, and paste it.');
     }
   });
   for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {
