@@ -150,7 +150,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: KEYS,
             item: "KeySet::verify",
-            code: "let key = match self.0.get(&header.kid) {",
+            code: "let key = match self.keys.get(&header.kid) {",
         },
     },
     Attack {
