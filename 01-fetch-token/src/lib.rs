@@ -23,6 +23,12 @@
 //!
 //! Left out on purpose: finding the endpoint by discovery (step 03).
 
+// What a peer sends, or a setting says, must not stop the process by an overflow.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
+
 mod client;
 mod error;
 pub mod http;
@@ -34,7 +40,7 @@ pub use error::{OAuthError, TokenError};
 pub use production::trace;
 pub use production::{
     AccessToken, ConfigError, Fetched, IssuerUrl, RefreshConfig, RefreshError, Refreshing, Retry,
-    TokenSource, Transient, printable, settings,
+    TokenSource, Transient, printable, printable_json, settings,
 };
 pub use response::TokenResponse;
 

@@ -17,6 +17,12 @@
 //! proves that the issuer wrote them, and step 03 verifies it; it starts with these same functions, so
 //! they are already strict.
 
+// What a peer sends, or a setting says, must not stop the process by an overflow.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
+
 mod error;
 pub mod input;
 mod object;

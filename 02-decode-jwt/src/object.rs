@@ -40,7 +40,7 @@ pub fn parse_object(part: Part, json: &[u8]) -> Result<Map<String, Value>, Decod
 fn offset_of(json: &[u8], line: usize, column: usize) -> usize {
     let lines = json.split_inclusive(|&byte| byte == b'\n');
     let before: usize = lines.take(line.saturating_sub(1)).map(<[u8]>::len).sum();
-    before + column.saturating_sub(1)
+    before.saturating_add(column.saturating_sub(1))
 }
 
 /// A JSON value whose objects have no duplicate names.

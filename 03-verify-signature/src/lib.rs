@@ -19,6 +19,12 @@
 //! New since step 02: JWKS, discovery, signature, claims. Left out on purpose: keeping the keys for
 //! the next token (step 04) and tokens that were revoked (step 05).
 
+// What a peer sends, or a setting says, must not stop the process by an overflow.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
+
 mod claims;
 mod clock;
 mod discovery;

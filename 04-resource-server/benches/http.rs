@@ -5,7 +5,6 @@
 //! The routes take turns within one run, so that a machine that grows slower does so for all of
 //! them. The client writes the same bytes again and again and looks at no more than the length of
 //! the answer, to leave the machine to the server.
-
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

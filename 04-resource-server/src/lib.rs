@@ -61,7 +61,7 @@
 //! ```
 
 // No setting and no number from a peer may make a program panic.
-#![warn(clippy::arithmetic_side_effects)]
+#![warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)]
 
 mod app;
 mod bearer;

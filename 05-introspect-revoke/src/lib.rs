@@ -21,7 +21,7 @@
 //! Each second of caching saves work, and lets a revoked token through for another second.
 
 // No setting and no number from a peer may make a program panic.
-#![warn(clippy::arithmetic_side_effects)]
+#![warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)]
 
 mod error;
 mod introspection;

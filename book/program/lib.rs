@@ -10,6 +10,8 @@
 //!
 //! The directives are listed in CONTRIBUTING.md.
 
+#![warn(clippy::disallowed_macros)]
+
 mod code;
 mod commands;
 mod expand;
@@ -26,8 +28,9 @@ pub use problem::Problem;
 pub use serve::serve;
 pub use spelling::spelling;
 
+use std::io::Write;
 use std::path::Path;
-use std::{fmt, fs};
+use std::{fmt, fs, io};
 
 use anyhow::Context;
 use mdbook_driver::MDBook;
@@ -35,6 +38,11 @@ use mdbook_driver::MDBook;
 use crate::commands::Commands;
 use crate::expand::Expander;
 use crate::rfc::Sections;
+
+/// Prints a line to stderr. If nobody reads it, that is not an error; `eprintln!` panics then.
+pub fn remark(line: impl fmt::Display) {
+    writeln!(io::stderr(), "{line}").ok();
+}
 
 /// The result of [`make`].
 pub struct Made {
@@ -72,6 +80,7 @@ pub fn make(root: &Path, pages: &Path) -> anyhow::Result<Made> {
     }
     book.build().context("cannot build the book")?;
     problems.extend(links::check(pages)?);
+    problems.extend(links::check_glossary(pages)?);
     problems.extend(sections.check_sources(root)?);
     problems.sort();
     problems.dedup();

@@ -1,4 +1,5 @@
 //! Builds the book, serves it, or checks it.
+#![warn(clippy::disallowed_macros)]
 
 use std::env;
 use std::net::SocketAddr;
@@ -6,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use book::remark;
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 
@@ -40,7 +42,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Check) => {
             let made = make(&root, &root.join("target").join("book-check"))?;
             for command in &made.left_out {
-                eprintln!("no test runs {command}");
+                remark(format_args!("no test runs {command}"));
             }
             let spelling = book::spelling(&root)?;
             Ok(code(made.problems.is_empty() && spelling))
@@ -51,13 +53,13 @@ fn main() -> anyhow::Result<ExitCode> {
             let (from, to) = (root.clone(), pages.clone());
             runtime.block_on(async {
                 let listener = listen(arguments.listen).await?;
-                eprintln!(
+                remark(format_args!(
                     "the book is at http://{}; Ctrl-C ends this",
                     listener.local_addr()?
-                );
+                ));
                 book::serve(&root, &pages, listener, move || {
                     if let Err(error) = make(&from, &to) {
-                        eprintln!("error: {error:#}");
+                        remark(format_args!("error: {error:#}"));
                     }
                 })
                 .await
@@ -78,10 +80,10 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 fn make(root: &Path, pages: &Path) -> anyhow::Result<book::Made> {
     let made = book::make(root, pages)?;
     for problem in &made.problems {
-        eprintln!("{problem}");
+        remark(format_args!("{problem}"));
     }
     let pages = pages.strip_prefix(root).unwrap_or(pages);
-    eprintln!("{made} in {}", pages.display());
+    remark(format_args!("{made} in {}", pages.display()));
     Ok(made)
 }
 

@@ -18,7 +18,7 @@ pub fn spelling(root: &Path) -> anyhow::Result<bool> {
     match typos.status() {
         Ok(status) => Ok(status.success()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            eprintln!("spelling is not checked: there is no `typos` (pip install typos)");
+            crate::remark("spelling is not checked: there is no `typos` (pip install typos)");
             Ok(true)
         }
         Err(error) => Err(error).context("cannot run typos"),

@@ -1,9 +1,12 @@
 //! `attack`: forges a token, and sends it to a naive server and to the server of the steps.
+#![warn(clippy::disallowed_macros)]
 
+use std::io;
 use std::process::ExitCode;
 
 use attack_lab::{ATTACKS, Attack, Attacker, Experiment, forge};
 use clap::Parser;
+use realm::{print, remark};
 
 /// List the attacks, or run one.
 #[derive(Parser)]
@@ -22,7 +25,7 @@ fn main() -> ExitCode {
     match run(&Args::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            remark(format_args!("error: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -31,27 +34,27 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<()> {
     verify_signature::install_crypto();
     let Some(name) = &args.name else {
-        list();
-        return Ok(());
+        return Ok(list()?);
     };
     let attack = Attack::named(name)?;
     if args.token {
         let attacker = Attacker::new(&args.issuer, forge::now())?;
-        println!("{}", (attack.token)(&attacker));
+        print((attack.token)(&attacker))?;
         return Ok(());
     }
     let experiment = Experiment::run(attack, &args.issuer, forge::now())?;
-    println!("{experiment}");
+    print(&experiment)?;
     anyhow::ensure!(experiment.shows(), "this is not the expected result");
     Ok(())
 }
 
-fn list() {
+fn list() -> io::Result<()> {
     for Attack {
         name, title, rfc, ..
     } in ATTACKS
     {
-        println!("{name:<16} {title} ({rfc})");
+        print(format_args!("{name:<16} {title} ({rfc})"))?;
     }
-    eprintln!("\n`cargo attack NAME` runs one; with `--token` it prints the token alone");
+    remark("\n`cargo attack NAME` runs one; with `--token` it prints the token alone");
+    Ok(())
 }

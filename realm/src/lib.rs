@@ -11,6 +11,11 @@
 //! The programs of the course call [`issuer`], which finds the issuer to use or hosts this one. [`setting`]
 //! parses their settings; [`print()`] and [`remark`] are their output.
 
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
+
 mod endpoints;
 mod host;
 mod key;

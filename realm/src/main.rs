@@ -1,4 +1,8 @@
 //! `realm`: serves the embedded realm until Ctrl-C.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 use std::process::ExitCode;
 

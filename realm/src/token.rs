@@ -42,7 +42,7 @@ pub(crate) fn payload(
         }
     }
     let mut claims = Map::new();
-    claims.insert("exp".into(), json!(now + lifespan));
+    claims.insert("exp".into(), json!(now.saturating_add(lifespan)));
     claims.insert("iat".into(), json!(now));
     // Keycloak's prefix: transient session, client credentials.
     claims.insert("jti".into(), json!(format!("trrtcc:{}", Uuid::new_v4())));

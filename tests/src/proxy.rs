@@ -79,8 +79,8 @@ impl Proxy {
         let mut text = Self::CONFIGURATION.to_owned();
         for (there, here) in [
             ("listen 50100;", format!("listen 127.0.0.1:{};", self.port)),
-            ("server api-1:50100 ", format!("server {first} ")),
-            ("server api-2:50100 ", format!("server {second} ")),
+            ("server keycloak:50101 ", format!("server {first} ")),
+            ("server keycloak:50102 ", format!("server {second} ")),
         ] {
             ensure!(
                 text.matches(there).count() == 1,

@@ -8,7 +8,7 @@ pub mod settings;
 mod token_source;
 pub mod trace;
 
-pub use printable::printable;
+pub use printable::{printable, printable_json};
 pub use refreshing::{Fetched, RefreshError, Refreshing};
 pub use retry::{Retry, Transient};
 pub use settings::{ConfigError, IssuerUrl};

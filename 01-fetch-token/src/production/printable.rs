@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
+
 /// The most characters of a foreign text that a message contains.
 const MAX: usize = 200;
 
@@ -26,6 +28,30 @@ pub fn printable(text: &str) -> String {
         } else {
             // Writing to a String does not fail.
             write!(shown, "{}", c.escape_unicode()).ok();
+        }
+    }
+    shown
+}
+
+/// JSON for a terminal, indented: the same value, with the characters that [`printable`] escapes in
+/// JSON's own way.
+///
+/// ```
+/// let value = serde_json::json!({"a": "\u{202e}\u{9b}"});
+/// assert_eq!(fetch_token::printable_json(&value), "{\n  \"a\": \"\\u202e\\u009b\"\n}");
+/// ```
+#[must_use]
+pub fn printable_json(value: &impl Serialize) -> String {
+    let json = serde_json::to_string_pretty(value).unwrap_or_default();
+    let mut shown = String::with_capacity(json.len());
+    for c in json.chars() {
+        if is_harmless(c) || c == '\n' {
+            shown.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a String does not fail.
+            write!(shown, "\\u{unit:04x}").ok();
         }
     }
     shown

@@ -83,7 +83,7 @@ impl Retry {
             return None;
         }
         let doublings = 2_u32.saturating_pow(attempts.saturating_sub(1));
-        let half = self.initial_backoff.saturating_mul(doublings) / 2;
+        let half = self.initial_backoff.saturating_mul(doublings).div_f64(2.0);
         // A server says "in 2 seconds" to all its clients: without a random part they would all
         // retry at once (thundering herd).
         let backoff = error

@@ -164,7 +164,7 @@ impl RefreshConfig {
             None | Some(0) => self.assumed_lifetime,
             Some(seconds) => Duration::from_secs(seconds),
         };
-        let margin = self.refresh_before_expiry.min(lifetime / 5);
+        let margin = self.refresh_before_expiry.min(lifetime.div_f64(5.0));
         Fetched {
             value: Arc::new(response.access_token),
             refresh_after: lifetime.saturating_sub(margin),

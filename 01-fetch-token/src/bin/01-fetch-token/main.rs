@@ -1,9 +1,15 @@
 //! `01-fetch-token`: prints an access token, or with `--full` the whole token response.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use fetch_token::{AuthMethod, Client, IssuerUrl, fetch_token, http, token_endpoint};
+use fetch_token::{
+    AuthMethod, Client, IssuerUrl, fetch_token, http, printable_json, token_endpoint,
+};
 use realm::{print, remark, setting};
 use secrecy::ExposeSecret;
 
@@ -66,7 +72,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
     realm.close().await;
     let response = response?;
     if args.full {
-        print(serde_json::to_string_pretty(response.members())?)?;
+        print(printable_json(response.members()))?;
     } else {
         print(response.access_token.expose_secret())?;
     }

@@ -1,4 +1,8 @@
 //! `02-decode-jwt`: prints the header and the payload of a token. It verifies nothing.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -34,8 +38,8 @@ fn run(args: Args) -> anyhow::Result<()> {
         payload,
         signature,
     } = decode(&token)?;
-    print(serde_json::to_string_pretty(&header)?)?;
-    print(serde_json::to_string_pretty(&payload)?)?;
+    print(printable(&serde_json::to_string_pretty(&header)?))?;
+    print(printable(&serde_json::to_string_pretty(&payload)?))?;
     for line in times::readable(&payload) {
         remark(line);
     }
@@ -44,6 +48,22 @@ fn run(args: Args) -> anyhow::Result<()> {
         signature.len()
     ));
     Ok(())
+}
+
+/// The same JSON with characters escaped that a terminal executes, or that reverse the direction of
+/// writing: anyone can write such a token.
+fn printable(json: &str) -> String {
+    let harmless = |c: char| {
+        let reverses = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+        c == '\n' || !(c.is_control() || reverses)
+    };
+    json.chars()
+        .map(|c| match harmless(c) {
+            true => c.to_string(),
+            // All of them have four digits.
+            false => format!("\\u{:04x}", u32::from(c)),
+        })
+        .collect()
 }
 
 /// Prints a line of data. If the reader has left, as `head` does, that is not an error; `println!`

@@ -1,11 +1,15 @@
 //! `03-verify-signature`: prints the claims of a token that verifies, or why it does not.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
 use decode_jwt::input;
-use fetch_token::{Client, IssuerUrl, fetch_token, http, settings};
+use fetch_token::{Client, IssuerUrl, fetch_token, http, printable_json, settings};
 use realm::{print, remark, setting};
 use secrecy::ExposeSecret;
 use verify_signature::{Clock, Policy, Verifier, fetch_keys, fetch_metadata, tamper};
@@ -58,7 +62,7 @@ async fn verify(given: Option<String>, issuer: &IssuerUrl, args: &Args) -> anyho
     let verify = |token: &str| verifier.verify(token, &keys).context("refused");
 
     if let Some(token) = given {
-        print(serde_json::to_string_pretty(&verify(&token)?)?)?;
+        print(printable_json(&verify(&token)?))?;
         remark(format_args!("verified: signed by {issuer}"));
         return Ok(());
     }
@@ -66,7 +70,7 @@ async fn verify(given: Option<String>, issuer: &IssuerUrl, args: &Args) -> anyho
     let client = Client::from_env(issuer)?;
     let response = fetch_token(&http, &metadata.token_endpoint, &client, &args.scope).await?;
     let token = response.access_token.expose_secret();
-    print(serde_json::to_string_pretty(&verify(token)?)?)?;
+    print(printable_json(&verify(token)?))?;
     remark("verified; now the same token, with scope changed to \"admin\" by an attacker:");
     let forged = tamper(token, "scope", "admin".into())?;
     match verify(&forged) {

@@ -1,5 +1,9 @@
 //! `04-call-api`: fetches a token and calls the API with it, as the tutorial's client.py does. A
 //! token that the API refuses is renewed once.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 use std::process::ExitCode;
 

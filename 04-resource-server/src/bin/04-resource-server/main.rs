@@ -1,4 +1,8 @@
 //! `04-resource-server`: the tutorial's API, on port 50100 until Ctrl-C.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 use std::process::ExitCode;
 use std::sync::Arc;

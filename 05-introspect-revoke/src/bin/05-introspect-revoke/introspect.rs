@@ -1,7 +1,7 @@
 //! `introspect` and `revoke`: one request each.
 
 use anyhow::bail;
-use fetch_token::{Client, IssuerUrl, http};
+use fetch_token::{Client, IssuerUrl, http, printable_json};
 use introspect_revoke::{
     Introspection, Revocation, introspect, introspection_endpoint, resource_client,
     revocation_endpoint, revoke,
@@ -16,9 +16,9 @@ pub(crate) async fn introspect_token(issuer: &IssuerUrl, token: &str) -> anyhow:
     let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let endpoint = introspection_endpoint(&metadata)?;
     match introspect(&http, endpoint, &resource_client(issuer)?, token).await? {
-        Introspection::Active(members) => print(serde_json::to_string_pretty(&members)?)?,
+        Introspection::Active(members) => print(printable_json(&members))?,
         Introspection::Inactive => {
-            print(serde_json::to_string_pretty(&json!({"active": false}))?)?;
+            print(printable_json(&json!({"active": false})))?;
             bail!(
                 "the token is not active: expired, revoked, not this issuer's or not for this API"
             );

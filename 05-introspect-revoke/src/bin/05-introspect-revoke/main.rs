@@ -1,4 +1,8 @@
 //! `05-introspect-revoke`: the story of a revoked token; and its parts, to be called one by one.
+#![cfg_attr(
+    not(test),
+    warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
+)]
 
 mod demo;
 mod introspect;

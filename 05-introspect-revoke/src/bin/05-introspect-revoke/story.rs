@@ -7,7 +7,7 @@ use introspect_revoke::{JwtThenIntrospection, revocation_endpoint, revoke};
 use realm::{print, remark};
 use resource_server::RequiredScope;
 use secrecy::ExposeSecret;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::interval;
 use verify_signature::{Verifier, fetch_metadata};
 
 use crate::demo::{call, start, validators};
@@ -62,9 +62,9 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
     remark("the client revokes the token, and calls on");
     let endpoint = revocation_endpoint(&metadata)?;
     revoke(&http, endpoint, &client, token.expose_secret()).await?;
-    let revoked = Instant::now();
+    let mut seconds = interval(Duration::from_secs(1));
     for second in 0..=CACHE {
-        sleep_until(revoked + Duration::from_secs(second)).await;
+        seconds.tick().await;
         row(&format!("{second} s after its end")).await?;
     }
 
