@@ -106,7 +106,7 @@ fn numbers(keys: &Keys) -> Vec<Case> {
     let identity = keys.jwk_with(json!({"e": encode([1])}));
     let forged = keys.token().sign(padded_hash);
     let name = "key with e = 1, and a signature without private key";
-    cases.push(keys.refused(name, rfc, forged, keys.defect(exponent)).with_keys(set([identity])));
+    cases.push(keys.refused(name, rfc, forged, keys.defect(exponent)).with_keys(set([identity, keys.other_jwk("1")])));
     let name = "key with e = 3";
     let (jwk, token) = keys.made_elsewhere("RSA-2048, e = 3");
     cases.push(keys.accepted(name, rfc, token).with_keys(set([jwk])));
