@@ -29,11 +29,13 @@ fn my_app(issuer: &str) -> Router {
     let keys = JwksCache::new(http::client().unwrap(), issuer, JwksCacheConfig::default());
     let resource: Resource = "https://reports.example".parse().unwrap();
     let guard = Guard::new(Arc::new(JwtValidator::new(verifier, keys)), &resource);
-    let scope = "test_api_access".parse().unwrap();
+    let reports = "test_api_access".parse().unwrap();
+    let archive = "archive:read".parse().unwrap();
     layers(
         Router::new()
             .route("/whoami", guard.valid_token(get(whoami)))
-            .route("/reports", guard.scope(&scope, get(whoami)))
+            .route("/reports", guard.scope(&reports, get(whoami)))
+            .route("/archive", guard.scope(&archive, get(whoami)))
             .route("/forgotten", get(whoami)),
     )
 }
@@ -43,14 +45,15 @@ async fn without_a_socket() {
     let realm = Server::start(0).await.unwrap();
     let app = my_app(realm.issuer());
     let good = realm.token("test_api_client", "test_api_access").unwrap();
-    let unscoped = realm.token("test_api_client", "basic").unwrap();
+    // In this realm the API is in the audience of tokens with its scope only.
+    let for_others = realm.token("test_api_client", "basic").unwrap();
     let forged = format!("{good}A");
     for (path, token, expected) in [
         ("/whoami", good.as_str(), StatusCode::OK),
-        ("/whoami", &unscoped, StatusCode::OK),
+        ("/whoami", &for_others, StatusCode::UNAUTHORIZED),
         ("/whoami", &forged, StatusCode::UNAUTHORIZED),
         ("/reports", &good, StatusCode::OK),
-        ("/reports", &unscoped, StatusCode::FORBIDDEN),
+        ("/archive", &good, StatusCode::FORBIDDEN),
         // Without a guard there is no caller, which is a mistake of the server's.
         ("/forgotten", &good, StatusCode::INTERNAL_SERVER_ERROR),
     ] {

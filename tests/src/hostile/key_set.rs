@@ -61,9 +61,9 @@ fn kinds(keys: &Keys) -> Vec<Case> {
     let ec_for_rs256 = with(ec.clone(), json!({"kid": keys.kid}));
     vec![
         keys.refused("symmetric key, and HS256 by it", rfc, hs256, not_allowed("HS256"))
-            .with_keys(set([secret.clone()])),
+            .with_keys(set([secret.clone(), keys.other_jwk("1")])),
         keys.unusable("symmetric key", rfc, secret, NOT_RSA),
-        keys.refused("EC key, and ES256 by it", rfc, es256, not_allowed("ES256")).with_keys(set([ec])),
+        keys.refused("EC key, and ES256 by it", rfc, es256, not_allowed("ES256")).with_keys(set([ec, keys.other_jwk("1")])),
         keys.unusable("EC key", rfc, ec_for_rs256, NOT_RSA),
         keys.unusable("key of kty rsa", rfc, keys.jwk_with(json!({"kty": "rsa"})), NOT_RSA),
         keys.unusable("key of a kty that nobody knows", rfc, keys.jwk_with(json!({"kty": "AKP"})), NOT_RSA),
@@ -106,7 +106,7 @@ fn numbers(keys: &Keys) -> Vec<Case> {
     let identity = keys.jwk_with(json!({"e": encode([1])}));
     let forged = keys.token().sign(padded_hash);
     let name = "key with e = 1, and a signature without private key";
-    cases.push(keys.refused(name, rfc, forged, keys.defect(exponent)).with_keys(set([identity])));
+    cases.push(keys.refused(name, rfc, forged, keys.defect(exponent)).with_keys(set([identity, keys.other_jwk("1")])));
     let name = "key with e = 3";
     let (jwk, token) = keys.made_elsewhere("RSA-2048, e = 3");
     cases.push(keys.accepted(name, rfc, token).with_keys(set([jwk])));
@@ -127,7 +127,7 @@ fn sizes(keys: &Keys) -> Vec<Case> {
     let reason = format!("key {kid:?} must not verify this token: {small}");
     let (jwk_8192, token_8192) = keys.made_elsewhere("RSA-8192");
     vec![
-        keys.refused("key of 1024 bits, which signed", rfc, token, reason).with_keys(set([jwk])),
+        keys.refused("key of 1024 bits, which signed", rfc, token, reason).with_keys(set([jwk, keys.other_jwk("1")])),
         keys.unusable("key of 2047 bits", rfc, of_bits(2047), small),
         keys.accepted("key of 8192 bits", rfc, token_8192).with_keys(set([jwk_8192])),
         keys.unusable("key of 8193 bits", rfc, of_bits(8193), large),
@@ -139,7 +139,7 @@ fn sizes(keys: &Keys) -> Vec<Case> {
 fn sets(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 7517 §5";
     let good = || keys.token().signed();
-    let filler = |count: usize| (0..count).map(|i| json!({"kid": i.to_string(), "kty": "RSA"}));
+    let filler = |count: usize| (0..count).map(|i| keys.other_jwk(&i.to_string()));
     let followed = |count| filler(count).chain([keys.jwk()]).collect::<Vec<_>>();
     let enc = keys.jwk_with(json!({"use": "enc"}));
     let same_name = with(jwk(&keys.stranger), json!({"kid": keys.kid}));
@@ -157,9 +157,9 @@ fn sets(keys: &Keys) -> Vec<Case> {
     }
     let unknown = format!("kid {:?} is not among the issuer's keys", keys.kid);
     for (name, jwks) in [
-        ("no keys", set([])),
-        ("key without kid", set([keys.jwk_without(&["kid"])])),
-        ("key with kid a number", set([keys.jwk_with(json!({"kid": 1}))])),
+        ("no key of ours", set([keys.other_jwk("1")])),
+        ("key without kid", set([keys.jwk_without(&["kid"]), keys.other_jwk("1")])),
+        ("key with kid a number", set([keys.jwk_with(json!({"kid": 1})), keys.other_jwk("1")])),
         ("key of another kid", set([keys.jwk_with(json!({"kid": "other"}))])),
         ("100 keys before ours", json!({"keys": followed(100)})),
     ] {
@@ -190,10 +190,15 @@ impl Keys {
         jwk
     }
 
+    /// A usable key that did not sign. A set without any is not used at all, which would be a 503.
+    fn other_jwk(&self, kid: &str) -> Value {
+        with(jwk(&self.stranger), json!({"kid": kid}))
+    }
+
     /// A good token, refused for the sake of this key.
     fn unusable(&self, name: &'static str, rfc: &'static str, jwk: Value, defect: &str) -> Case {
-        let reason = self.defect(defect);
-        self.refused(name, rfc, self.token().signed(), reason).with_keys(set([jwk]))
+        let (reason, keys) = (self.defect(defect), set([jwk, self.other_jwk("1")]));
+        self.refused(name, rfc, self.token().signed(), reason).with_keys(keys)
     }
 
     fn defect(&self, defect: &str) -> String {

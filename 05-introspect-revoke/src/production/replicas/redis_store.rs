@@ -164,8 +164,9 @@ impl RedisStore {
         let mut connection = self.connect(config).await?;
         // Before anything is read, so that nothing is missed in between.
         connection.subscribe(&self.channel).await?;
+        let mut complete = false;
         loop {
-            self.reconcile(&mut connection, denylist).await?;
+            self.reconcile(&mut connection, denylist, complete).await?;
             if !*connected {
                 let (address, tokens) = (self.address(), denylist.count());
                 tracing::warn!(address, tokens, "connected to the other replicas again");
@@ -183,7 +184,7 @@ impl RedisStore {
                 let clock_was_set = denylist.remove_expired();
                 let pinged = Instant::now();
                 cmd("PING").exec_async(&mut connection).await?;
-                let complete = denylist.mark_synced(pinged);
+                complete = denylist.mark_synced(pinged);
                 if !complete || clock_was_set || reconciled.elapsed() > times.reconcile {
                     break;
                 }
@@ -192,11 +193,13 @@ impl RedisStore {
     }
 
     /// Reads what the server has, and writes back what it lacks: a server that restarted may have lost
-    /// everything.
+    /// everything. `complete` if this connection has brought everything so far: without that, what was
+    /// published during an outage may be on a page that has not been read yet.
     async fn reconcile(
         &self,
         to: &mut MultiplexedConnection,
         denylist: &Denylist,
+        complete: bool,
     ) -> RedisResult<()> {
         let started = Instant::now();
         let (mut missing, dropped) = denylist.before_reconciling();
@@ -222,7 +225,9 @@ impl RedisStore {
                 }
             }
             // A long list takes longer than the grace, and each page is as good as a ping.
-            denylist.mark_synced(page);
+            if complete {
+                denylist.mark_synced(page);
+            }
             cursor = next;
             if cursor == 0 {
                 break;
@@ -241,7 +246,9 @@ impl RedisStore {
                 }
                 Err(error) => return Err(error),
             }
-            denylist.mark_synced(page);
+            if complete {
+                denylist.mark_synced(page);
+            }
         }
         denylist.reconciled(started, dropped);
         let tokens = denylist.count();
