@@ -353,7 +353,7 @@ async fn a_flight_lands_for_those_who_come_later() {
     let server = Server::start([]).await;
     let source = source(&server);
     server.hold();
-    // Callers whose patience ends before the server answers, one after the other.
+    // Callers that give up before the server responds, one after the other.
     for _ in 0..3 {
         let source = source.clone();
         let caller = tokio::spawn(async move { fetch(&source).await });

@@ -43,7 +43,7 @@ async fn without_a_socket() {
     let realm = Server::start(0).await.unwrap();
     let app = my_app(realm.issuer());
     let good = realm.token("test_api_client", "test_api_access").unwrap();
-    let unscoped = realm.token("test_api_client", "").unwrap();
+    let unscoped = realm.token("test_api_client", "basic").unwrap();
     let forged = format!("{good}A");
     for (path, token, expected) in [
         ("/whoami", good.as_str(), StatusCode::OK),

@@ -70,6 +70,11 @@ impl Commands {
             ));
         };
         let command = command.split("  #").next().unwrap_or(command).trim();
+        if command.contains('<') {
+            return Some(format!(
+                "`{command}`: to a shell, `<` is a redirection; write a word in capitals for what the reader fills in"
+            ));
+        }
         self.used.insert(command.to_owned());
         let known = self.sessions.contains(command)
             || self.listed.iter().any(|entry| entry.line == command);

@@ -158,6 +158,7 @@ impl<'a> Expander<'a> {
                 Ok(format!("<figure class=\"session\">\n\n{panes}</figure>\n"))
             }
             ("picture", _) => self.picture(name),
+            ("exercise", _) => step::exercise(root, name),
             ("exercises", _) => {
                 let (table, minutes) = step::exercises(root, name)?;
                 self.minutes.exercises += minutes;
@@ -183,14 +184,15 @@ impl<'a> Expander<'a> {
 
     /// What a test recorded. Lines with cells become a table, whose statuses stand out.
     fn output(&self, text: &str, file: &str) -> String {
-        if !text.lines().all(|line| line.contains(" | ")) {
+        let rows: Option<Vec<Vec<&str>>> = text.lines().map(cells).collect();
+        let Some(rows) = rows.filter(|rows| rows.len() > 1 || text.contains(" | ")) else {
             return figure("output", &tooltip("Output", file), &[("text", text)]);
-        }
+        };
         let mut table =
             "<div class=\"table-wrapper\"><table class=\"results\"><tbody>\n".to_owned();
-        for line in text.lines() {
+        for row in rows {
             table.push_str("<tr>");
-            for cell in line.split(" | ") {
+            for cell in row {
                 let cell = self.sections.link(&escape(cell).replace('`', "&#96;"));
                 table.push_str(&match status(&cell) {
                     Some((status, rest)) => {
@@ -274,6 +276,16 @@ fn caption(path: &str, part: &str) -> String {
         false => format!(", <code>{part}</code>"),
     };
     format!("<code>{path}</code>{part}{sketch}")
+}
+
+/// The cells of `a | b | c`, or of `name: text`, as the tests write their tables.
+fn cells(line: &str) -> Option<Vec<&str>> {
+    if line.contains(" | ") {
+        return Some(line.split(" | ").collect());
+    }
+    let (name, text) = line.split_once(": ")?;
+    let is_name = name.starts_with(char::is_alphanumeric) && name != "error";
+    is_name.then(|| vec![name, text])
 }
 
 /// A caption that names its source when the pointer is over it.

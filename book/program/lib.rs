@@ -80,6 +80,7 @@ pub fn make(root: &Path, pages: &Path) -> anyhow::Result<Made> {
     }
     book.build().context("cannot build the book")?;
     problems.extend(links::check(pages)?);
+    problems.extend(links::check_glossary(pages)?);
     problems.extend(sections.check_sources(root)?);
     problems.sort();
     problems.dedup();

@@ -63,6 +63,35 @@ pub(crate) fn check(folder: &Path) -> anyhow::Result<Vec<Problem>> {
     Ok(problems)
 }
 
+/// Each term of the glossary, if the book has one, needs a link where a reader meets it first.
+pub(crate) fn check_glossary(folder: &Path) -> anyhow::Result<Vec<Problem>> {
+    let glossary = fs::read_to_string(folder.join("glossary.html")).unwrap_or_default();
+    let terms = glossary.split("<dt id=\"").skip(1);
+    let mut unlinked: BTreeSet<_> = terms.filter_map(|rest| rest.split('"').next()).collect();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let copied = ["print.html", "glossary.html"]
+            .iter()
+            .any(|name| path.ends_with(name));
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "html")
+            && !copied
+        {
+            let page = fs::read_to_string(&path)?;
+            unlinked.retain(|id| !page.contains(&format!("\"glossary.html#{id}\"")));
+        }
+    }
+    let problem = |id| {
+        Problem::new(
+            "book/src/glossary.md",
+            0,
+            format!("no chapter links to {id}"),
+        )
+    };
+    Ok(unlinked.into_iter().map(problem).collect())
+}
+
 fn broken(
     folder: &Path,
     pages: &BTreeMap<PathBuf, Page>,
@@ -185,5 +214,20 @@ mod tests {
         ] {
             assert_eq!(problems(html).len(), 1, "{html}");
         }
+    }
+
+    #[test]
+    fn a_term_of_the_glossary_without_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, html: &str| fs::write(folder.path().join(name), html).unwrap();
+        write(
+            "glossary.html",
+            r#"<dt id="client"></dt><dt id="scope"></dt>"#,
+        );
+        write("a.html", r#"<a href="glossary.html#client">x</a>"#);
+        write("print.html", r#"<a href="glossary.html#scope">x</a>"#);
+        let problems = check_glossary(folder.path()).unwrap();
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].message, "no chapter links to scope");
     }
 }

@@ -136,51 +136,21 @@ mod tests {
             assert!(GOOD.contains(old), "{old}");
             format!("{:#}", drawn("box", &GOOD.replace(old, new)).unwrap_err())
         };
-        for (old, new, told) in [
-            (
-                "<title id=\"title\">",
-                "<title>",
-                "add <title id=\"title\">",
-            ),
+        #[rustfmt::skip]
+        let mistakes = [
+            ("<title id=\"title\">", "<title>", "add <title id=\"title\">"),
             ("<desc id=\"desc\">", "<desc>", "add <desc id=\"desc\">"),
             (" role=\"img\"", "", "add role=\"img\""),
-            (
-                "0 0 200",
-                "5 5 200",
-                "give the <svg …> a viewBox=\"0 0 WIDTH HEIGHT\"",
-            ),
+            ("0 0 200", "5 5 200", "give the <svg …> a viewBox=\"0 0 WIDTH HEIGHT\""),
             ("0 0 200", "0 0 721", "make it 720 wide at most, not 721"),
-            (
-                "<rect",
-                "<script>alert(1)</script><rect",
-                "draw it without <script>",
-            ),
-            (
-                "<rect",
-                "<image href=\"a.png\"/><rect",
-                "draw it without <image>",
-            ),
-            (
-                "#box",
-                "https://a.example#box",
-                "draw here what href=\"https://a.example#box\" fetches",
-            ),
-            (
-                "class=\"client\"",
-                "onload=\"alert(1)\"",
-                "draw it without onload=\"alert(1)\": what it looks like is its class",
-            ),
-            (
-                "class=\"client\"",
-                "fill=\"#fff\"",
-                "draw it without fill=\"#fff\": what it looks like is its class",
-            ),
-            (
-                "class=\"client\"",
-                "class='client'",
-                "put \" around the values of <rect>",
-            ),
-        ] {
+            ("<rect", "<script>alert(1)</script><rect", "draw it without <script>"),
+            ("<rect", "<image href=\"a.png\"/><rect", "draw it without <image>"),
+            ("#box", "https://a.example#box", "draw here what href=\"https://a.example#box\" fetches"),
+            ("class=\"client\"", "onload=\"alert(1)\"", "draw it without onload=\"alert(1)\": what it looks like is its class"),
+            ("class=\"client\"", "fill=\"#fff\"", "draw it without fill=\"#fff\": what it looks like is its class"),
+            ("class=\"client\"", "class='client'", "put \" around the values of <rect>"),
+        ];
+        for (old, new, told) in mistakes {
             assert_eq!(refused(old, new), format!("the picture box: {told}"));
         }
     }

@@ -148,7 +148,9 @@ pub(crate) fn terminals(root: &Path, name: &str) -> anyhow::Result<Vec<String>> 
     let mut lines = Vec::new();
     for line in text.lines() {
         lines.push(match line.starts_with("$ ") {
-            true => commands.next().context("it has a command too many")?,
+            true => commands
+                .next()
+                .with_context(|| format!("session-{name} has a command too many"))?,
             false => line,
         });
     }

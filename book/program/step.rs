@@ -15,6 +15,55 @@ const STEPS: [&str; 5] = [
     "05-introspect-revoke",
 ];
 
+/// What the third line of an exercise's `hints.md` says, and its title.
+struct Exercise {
+    id: String,
+    title: String,
+    kind: String,
+    minutes: usize,
+}
+
+impl Exercise {
+    fn read(folder: &Path) -> anyhow::Result<Self> {
+        let file = folder.join("hints.md");
+        let hints = fs::read_to_string(&file)
+            .with_context(|| format!("there is no exercise {}", folder.display()))?;
+        let mut lines = hints.lines();
+        let title = lines.next().unwrap_or_default().trim_start_matches("# ");
+        let mut about = lines.nth(1).unwrap_or_default().split(", ");
+        let kind = about.next().unwrap_or_default();
+        let minutes = about
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(" minutes");
+        Ok(Self {
+            id: folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            title: title.to_owned(),
+            kind: kind.to_owned(),
+            minutes: minutes.parse().with_context(|| {
+                format!(
+                    "the third line of {} is not kind, minutes, place",
+                    file.display()
+                )
+            })?,
+        })
+    }
+}
+
+/// A sentence that sends the reader to an exercise, which is given as `STEP/ID`.
+pub(crate) fn exercise(root: &Path, name: &str) -> anyhow::Result<String> {
+    let (step, id) = name.split_once('/').context("write STEP/ID")?;
+    let Exercise { title, minutes, .. } =
+        Exercise::read(&root.join(step).join("exercises").join(id))?;
+    Ok(format!(
+        "<p class=\"try\">Now exercise {id}: {title} ({minutes} minutes). <code>cargo workshop check {id}</code></p>\n"
+    ))
+}
+
 /// A table of the step's exercises in Markdown, and how many minutes they take.
 pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<(String, usize)> {
     let mut folders = Vec::new();
@@ -30,20 +79,13 @@ pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<(String, usiz
     let mut table =
         "| exercise | what it is about | kind | minutes |\n|---|---|---|---|\n".to_owned();
     for folder in folders {
-        let hints = fs::read_to_string(folder.join("hints.md"))?;
-        let mut lines = hints.lines();
-        let title = lines.next().unwrap_or_default().trim_start_matches("# ");
-        let about = lines.nth(1).unwrap_or_default();
-        let mut about = about.splitn(3, ", ");
-        let (Some(kind), Some(minutes)) = (about.next(), about.next()) else {
-            anyhow::bail!(
-                "the third line of {}/hints.md is not kind, minutes, place",
-                folder.display()
-            );
-        };
-        let minutes: usize = minutes.trim_end_matches(" minutes").parse()?;
+        let Exercise {
+            id,
+            title,
+            kind,
+            minutes,
+        } = Exercise::read(&folder)?;
         total += minutes;
-        let id = folder.file_name().unwrap_or_default().to_string_lossy();
         table.push_str(&format!(
             "| `cargo workshop check {id}` | {title} | {kind} | {minutes} |\n"
         ));

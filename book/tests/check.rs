@@ -87,6 +87,7 @@ fn a_mistake_in_a_chapter() {
         ("R-FC 7519 §99", "7519 §99 is not in"),
         ("R-FC 1", " 1 is not in"),
         ("```console\n$ rm -r target\n```", "no test runs `rm -r target`"),
+        ("```console\n$ cargo 03 <token>\n```", "to a shell, `<` is a redirection"),
         ("```console\nit worked\n```", "a console block has commands only"),
         ("```rust\nfn main() {}\n```", "typed by hand can drift"),
         ("401. That is all.", "becomes a numbered list"),
@@ -178,6 +179,18 @@ fn a_page_that_is_served_follows_its_chapter() {
     // The watcher looks as long as its process lives, and would be waited for.
     runtime.shutdown_background();
     assert!(before && after, "before: {before}, after: {after}");
+}
+
+/// What varies is masked in the snapshot of a session, and a reader could not type it.
+#[test]
+fn a_session_shows_the_command_that_was_typed() {
+    let root = workspace(GOOD);
+    write(root.path(), "book/sessions/first.txt", "$ cargo 03 a.b.c\n");
+    let masked = SESSION.replace("cargo 01", "cargo 03 <token>");
+    write(root.path(), "tests/snapshots/session-first.snap", &masked);
+    problems(root.path());
+    let page = fs::read_to_string(root.path().join("target/book/one.html")).unwrap();
+    assert!(page.contains("$ cargo 03 a.b.c"), "{page}");
 }
 
 /// A citation in the code is held to the list as well.

@@ -1,8 +1,8 @@
-//! The inspector is a second verifier, in JavaScript. It must say what step 03 says, word for word, and
-//! do what its page promises: show what is pasted, name the check that refuses, and send nothing.
+//! The inspector is a second verifier, in JavaScript. It must give the same results as step 03, word for word,
+//! and do what its page promises: show what is pasted, name the check that fails, and send nothing.
 //!
-//! Needs Chromium or Chrome: `CHROMIUM=required` makes its absence a failure, `CHROMIUM=off` does not
-//! look for it. `INSTA_UPDATE=always` writes `src/inspector/published.js` anew from the realm.
+//! Needs Chromium or Chrome: with `CHROMIUM=required` their absence is a failure, with `CHROMIUM=off` they are
+//! not looked for. `INSTA_UPDATE=always` writes `src/inspector/published.js` from the realm.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
@@ -23,7 +23,7 @@ use verify_signature::{Clock, KeySet, Policy, Verifier};
 
 use crate::browser::{in_a_browser, run};
 
-/// A button of the page, the check that refuses what it makes, and the status.
+/// A button of the page, the check that refuses its token, and the status.
 #[rustfmt::skip]
 const BROKEN: &[(&str, &str, &str)] = &[
     ("flip", "signature", "401"),
@@ -43,6 +43,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("audience", "aud", "401"),
     ("scope", "scope", "403"),
     ("id", "payload-typ", "401"),
+    ("bound", "cnf", "401"),
     ("twice", "payload-json", "401"),
     ("string", "claims", "401"),
     ("purpose", "typ", "401"),
@@ -50,7 +51,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("nokid", "kid", "401"),
 ];
 
-/// Odd things to find where a value should be, JSON or not.
+/// Unusual values, JSON or not.
 #[rustfmt::skip]
 const ODD: &[&str] = &[
     "0", "-0", "-0.0", "-1", "1", "1680600000", "1680600000.999", "1.6806e9", "16806000000e-1", "1e400", "1e-400",
@@ -69,19 +70,19 @@ const ODD: &[&str] = &[
     r#""a 101 letters long text, so that it is cut: ..........................................................""#,
 ];
 
-/// What is put into a text at random.
+/// What is inserted into a text at random.
 const NOISE: &[u8] = b"\"\\{}[]:,.-+eE0159untrfals \t\r\n\0\x1f/*'\x7f\x80\xbf\xc0\xc2\xc3\xe0\xed\xa0\xef\xf0\x9f\xf4\xf5\xff";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// A book of this test's own, since others may be made at the same time.
+/// This test's own book, because other tests may build one at the same time.
 fn pages() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("inspector")
 }
 
-/// The page as a reader has it who built the book, opened as a file.
+/// The page, opened as a file.
 async fn inspector(browser: &Browser) -> anyhow::Result<Page> {
     let file = pages().join("inspector.html").canonicalize()?;
     let url = url::Url::from_file_path(file).ok().context("a path")?;
@@ -97,11 +98,11 @@ struct Question {
     jwks: Value,
     now: u64,
     token: String,
-    /// 400 is said before step 03 is asked.
+    /// 400 comes before step 03 is called.
     malformed: bool,
 }
 
-/// What step 03 and the scope check of step 04 say: status and reason.
+/// The result of step 03 and of the scope check of step 04: status and reason.
 fn steps_say(question: &Question) -> anyhow::Result<(u16, String)> {
     let keys = KeySet::from_json(question.jwks.to_string().as_bytes())?;
     let now = question.now;
@@ -114,7 +115,7 @@ fn steps_say(question: &Question) -> anyhow::Result<(u16, String)> {
     })
 }
 
-/// Asks the page's verifier all of the questions, and lists where it says something else.
+/// Runs all cases through the page's verifier, and lists the different results.
 async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
     let browser = Browser::start().await?;
     let mut page = inspector(&browser).await?;
@@ -158,7 +159,7 @@ async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The table that step 04 is held to.
+/// The table of hostile tokens that step 04 is tested with.
 async fn every_hostile_token_gets_the_verdict_of_the_steps() -> anyhow::Result<()> {
     let question = |case: scenarios::hostile::Case| Question {
         name: case.name.to_owned(),
@@ -171,8 +172,8 @@ async fn every_hostile_token_gets_the_verdict_of_the_steps() -> anyhow::Result<(
     the_page_says_the_same(&questions).await
 }
 
-/// Each member with each odd value, and header and payload with bytes changed at random, all of them
-/// well signed. Random, but the same each time.
+/// Each member with each unusual value, and header and payload with bytes changed at random, all with valid
+/// signatures. Random, but the same every time.
 async fn so_do_thousands_of_others() -> anyhow::Result<()> {
     let key = forge::published_key()?;
     let jwks = cases()?.first().context("a case")?.jwks.clone();
@@ -261,7 +262,7 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
         let name = format!("round {round}: {}", String::from_utf8_lossy(text));
         ask(name, &changed_header, &changed_payload);
     }
-    // The outer form: the same, without a signature over it.
+    // The outer form, with a signature that is not valid.
     let good = forge::token(&header, &payload, |input| forge::rs256(&key, input));
     for round in 0..500 {
         let mut token = good.clone();
@@ -289,7 +290,7 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
     the_page_says_the_same(&questions).await
 }
 
-/// The object as JSON, with this text for the value of a member.
+/// The object as JSON, with this text as the value of a member.
 fn with(object: &Value, member: &str, value: &str) -> anyhow::Result<String> {
     let mut members: Map<String, Value> = object.as_object().context("an object")?.clone();
     members.shift_remove(member);
@@ -298,7 +299,7 @@ fn with(object: &Value, member: &str, value: &str) -> anyhow::Result<String> {
     Ok(format!("{{\"{member}\":{value},{others}"))
 }
 
-/// Numbers below a bound that look random.
+/// Pseudo-random numbers below a bound.
 fn xorshift(mut state: u64) -> impl FnMut(usize) -> usize {
     move |below| {
         state ^= state << 13;
@@ -310,7 +311,7 @@ fn xorshift(mut state: u64) -> impl FnMut(usize) -> usize {
 
 const VERDICT: &str = "document.getElementById('inspector-verdict').dataset";
 
-/// Signed, broken, pasted: what a reader does.
+/// What a reader does: sign, break and paste tokens.
 async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     let browser = Browser::start().await?;
     let mut page = inspector(&browser).await?;
@@ -330,7 +331,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
             .evaluate(&format!("[{VERDICT}.status, {VERDICT}.failed, {refused}]"))
             .await?;
         assert_eq!(seen, json!([status, check, check]), "{button}");
-        // All checks before it passed, and none after it was reached.
+        // All checks before it passed, and none after it was run.
         let outcomes: Vec<String> = serde_json::from_value(page.evaluate(outcomes).await?)?;
         let after = outcomes.iter().skip_while(|it| *it == "passed").skip(1);
         ensure!(
@@ -369,7 +370,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         ensure!(says.contains(shown), "{shown} is not in {says}");
     }
 
-    // What a token says is never taken for HTML.
+    // The contents of a token are never interpreted as HTML.
     let html = "<img src=x onerror=throw(1)>";
     let token = forge::token(&json!({"alg": html}), &json!({html: html}), |_| vec![0]);
     page.fill("#inspector-token", &token).await?;
@@ -377,6 +378,12 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         .await?;
     let made = "document.querySelectorAll('#inspector img').length";
     assert_eq!(page.evaluate(made).await?, json!(0));
+
+    // With the scheme in front of it.
+    page.fill("#inspector-token", &format!("Bearer {token}"))
+        .await?;
+    page.wait_for("document.getElementById('inspector-verdict').textContent.includes('remove the word Bearer')")
+        .await?;
 
     // At another time, and without keys.
     page.click("#inspector-sign").await?;
@@ -398,7 +405,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     page.wait_for(&format!("{VERDICT}.failed === 'key'"))
         .await?;
 
-    // By the keyboard alone; and the book's own keys do not turn the page meanwhile.
+    // With the keyboard only; the book's own shortcuts do not turn the page meanwhile.
     page.click("#inspector-demands > summary").await?;
     page.evaluate("document.getElementById('inspector-token').focus()")
         .await?;
@@ -410,7 +417,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         page.evaluate("[location.pathname.endsWith('/inspector.html'), document.activeElement.id]");
     assert_eq!(place.await?, json!([true, "inspector-sign"]));
 
-    // Keys of a server are asked for when the reader says so, and nothing before.
+    // Nothing is requested until the reader clicks the button.
     page.evaluate("document.querySelectorAll('#inspector-demands, #inspector-demands details').forEach(it => it.open = true)")
         .await?;
     let errors = page.errors().await?;
@@ -432,7 +439,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         .await?;
     page.wait_for(&format!("{VERDICT}.failed === 'key'"))
         .await?;
-    // It is gone now.
+    // The server has stopped.
     page.click("#inspector-fetch").await?;
     page.wait_for(&format!("{shown}.startsWith('✗ No key set came')"))
         .await?;
@@ -441,7 +448,7 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A server that answers one request with JSON that any page may read, and ends.
+/// A server that responds to one request with JSON that any page may read, and stops.
 fn serve_once(json: String) -> anyhow::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
@@ -458,8 +465,8 @@ fn serve_once(json: String) -> anyhow::Result<SocketAddr> {
     Ok(address)
 }
 
-/// Text of 4.5:1 against what is behind it in each theme, nothing wider than a phone, a name for each
-/// control. `INSPECTOR_PICTURES` names a folder for screenshots.
+/// A contrast of 4.5:1 in each theme, nothing wider than a phone, a name for each control.
+/// `INSPECTOR_PICTURES` names a folder for screenshots.
 async fn it_can_be_read_in_every_theme_and_on_a_phone() -> anyhow::Result<()> {
     let browser = Browser::start().await?;
     let mut page = inspector(&browser).await?;
@@ -533,7 +540,7 @@ const FAINT: &str = "(() => {
     return faint;
 })()";
 
-/// What the page knows of the realm is what the realm has.
+/// The page's copy of the realm's data is up to date.
 async fn the_published_key_is_the_realms() -> anyhow::Result<()> {
     let file: Value = serde_json::from_str(MYORG_JSON)?;
     let at = |path: &str| file.pointer(path).with_context(|| path.to_owned());
@@ -544,7 +551,7 @@ async fn the_published_key_is_the_realms() -> anyhow::Result<()> {
         "scope": SCOPE,
         "client": at("/clients/0/clientId")?,
         "lifespan": at("/accessTokenLifespan")?,
-        // The table's first case has the realm's key alone.
+        // The first case of the table has only the realm's key.
         "jwks": cases()?.first().context("a case")?.jwks,
         "privateKey": at(key)?,
     });

@@ -108,6 +108,7 @@ impl Api {
         self.is_valid_yet(&token)?;
         self.is_not_expired(&token)?;
         self.is_access_token(&token)?;
+        self.is_not_bound(&token)?;
         Ok(token.claims)
     }
 
@@ -131,6 +132,10 @@ impl Api {
 
     pub(crate) fn is_access_token(&self, token: &Token) -> Result<(), NaiveError> {
         require(token.claim("typ") == "Bearer", "not an access token")
+    }
+
+    pub(crate) fn is_not_bound(&self, token: &Token) -> Result<(), NaiveError> {
+        require(!token.claims.contains_key("cnf"), "bound to a key")
     }
 }
 

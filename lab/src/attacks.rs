@@ -338,6 +338,24 @@ pub const ATTACKS: &[Attack] = &[
         },
     },
     Attack {
+        name: "bound-token",
+        title: "A bound token, stolen",
+        rfc: "RFC 7800 §3, RFC 8705 §3, RFC 9449 §6",
+        has: "a token from a log, bound to a certificate that they do not have",
+        does: "sends it as if it were a bearer token",
+        token: |attacker| {
+            let cnf = json!({"x5t#S256": "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"});
+            attacker.issued(json!({}), json!({"jti": "stolen", "cnf": cnf}))
+        },
+        naive: naive::bound_token,
+        step: "03",
+        line: Line {
+            file: VERIFIER,
+            item: "Verifier::validate_claims",
+            code: "if claims.other.contains_key(\"cnf\") {",
+        },
+    },
+    Attack {
         name: "scope-substring",
         title: "A scope whose name contains the required one",
         rfc: "RFC 6749 §3.3",

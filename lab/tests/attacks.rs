@@ -24,7 +24,7 @@ fn run(name: &str) -> Experiment {
 }
 
 /// Attack, and what the steps say to it.
-const REASONS: [(&str, &str); 18] = [
+const REASONS: [(&str, &str); 19] = [
     ("alg-none", "header: alg \"none\" is not allowed"),
     (
         "duplicate-alg",
@@ -51,11 +51,11 @@ const REASONS: [(&str, &str); 18] = [
     ("scope-raised", "the signature does not verify"),
     (
         "other-spelling",
-        "signature: byte 341 (x) is the last letter and has bits set that encode nothing",
+        "signature: byte 341 (x) is the last character and has bits set that encode nothing",
     ),
     (
         "crit",
-        "header: crit demands an extension, and none is supported",
+        "header: crit requires an extension, and none is supported",
     ),
     (
         "other-realm",
@@ -73,6 +73,10 @@ const REASONS: [(&str, &str); 18] = [
         "not yet valid: nbf 1680686400, now 1680600000",
     ),
     ("id-token", "typ \"ID\" in the payload: not an access token"),
+    (
+        "bound-token",
+        "cnf: the token is bound to a key or certificate, and no proof of it was verified",
+    ),
     (
         "scope-substring",
         "insufficient scope: needs test_api_access",
@@ -140,6 +144,7 @@ fn naive_servers_are_weak_in_one_place_only() {
         ("end", Ok(issued(json!({"exp": NOW})))),
         ("no end", Ok(issued(json!({"exp": null})))),
         ("kind", Ok(issued(json!({"typ": "Refresh"})))),
+        ("bound", Ok(issued(json!({"cnf": {"jkt": "x"}})))),
     ];
     // What else each of them lets in is the same weakness.
     let weak = |attack: &str| -> &[&str] {
@@ -150,6 +155,7 @@ fn naive_servers_are_weak_in_one_place_only() {
             "no-exp" => &["no end"],
             "not-yet-valid" => &["begin"],
             "id-token" => &["kind"],
+            "bound-token" => &["bound"],
             _ => &[],
         }
     };

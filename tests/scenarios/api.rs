@@ -1,18 +1,17 @@
-//! Step 04: what the API answers to whom.
+//! Step 04: the responses of the API.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use attack_lab::Attacker;
 use fetch_token::http;
 use reqwest::RequestBuilder;
 use resource_server::{
     ApiConfig, JwksCache, JwksCacheConfig, JwtValidator, Limits, TokenValidator, app, listen, serve,
 };
-use scenarios::{Exchange, Provider, Realm, forge, snapshot};
+use scenarios::{Exchange, LinkState, Provider, Realm, TcpProxy, eventually, forge, snapshot};
 use serde_json::{Value, json};
-use tokio::io::copy_bidirectional;
-use tokio::net::TcpStream;
 use url::Url;
 use verify_signature::{fetch_keys, fetch_metadata};
 
@@ -139,11 +138,14 @@ pub(crate) async fn an_unreachable_issuer_is_503_until_it_responds(
 ) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
     let good = token(&realm).await?;
-    // The issuer's name is part of its tokens, so it cannot be asked under another. The API reaches
-    // it through a proxy, which is not there at first.
-    let port = listen("127.0.0.1:0").await?.local_addr()?.port();
-    let proxy = reqwest::Proxy::all(format!("http://127.0.0.1:{port}"))?;
-    let through_proxy = reqwest::Client::builder().proxy(proxy).build()?;
+    // The issuer's name is part of its tokens, so it cannot have another one here. The API reaches
+    // it through a proxy, which is cut off at first.
+    let servers = Url::parse(&realm.issuer)?.socket_addrs(|| None)?;
+    let server = servers.into_iter().find(|address| address.is_ipv4());
+    let proxy = TcpProxy::to(server.context("an address")?).await?;
+    proxy.set(LinkState::Cut);
+    let through_proxy = reqwest::Proxy::all(format!("http://{}", proxy.address()))?;
+    let through_proxy = reqwest::Client::builder().proxy(through_proxy).build()?;
     let times = JwksCacheConfig {
         retry_after_failure: Duration::from_millis(1),
         ..JwksCacheConfig::default()
@@ -163,27 +165,8 @@ pub(crate) async fn an_unreachable_issuer_is_503_until_it_responds(
         401,
         "nothing needs to be validated"
     );
-    let _proxy = tokio::spawn(forward(port, Url::parse(&realm.issuer)?));
-    let recovered = async {
-        while Exchange::send(request()).await?.status() != 200 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        anyhow::Ok(())
-    };
-    tokio::time::timeout(Duration::from_secs(10), recovered).await??;
-    Ok(())
-}
-
-/// A proxy that passes on every byte to one server.
-async fn forward(port: u16, to: Url) -> anyhow::Result<()> {
-    let listener = listen(&format!("127.0.0.1:{port}")).await?;
-    let to = (
-        to.host_str().unwrap_or_default().to_owned(),
-        to.port().unwrap_or_default(),
-    );
-    loop {
-        let (mut from, _) = listener.accept().await?;
-        let mut to = TcpStream::connect(to.clone()).await?;
-        tokio::spawn(async move { copy_bidirectional(&mut from, &mut to).await });
-    }
+    proxy.set(LinkState::Up);
+    let recovered =
+        async || anyhow::Ok((Exchange::send(request()).await?.status() == 200).then_some(()));
+    eventually("recovered", recovered).await
 }

@@ -285,8 +285,7 @@ async fn send(request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, Http
     Ok(response)
 }
 
-/// A client that was written by people who do not know this course: what it makes of an issuer's
-/// answers is what they are.
+/// A client library of others: what it makes of an issuer's responses is what they are.
 pub(crate) async fn the_crate_oauth2(provider: Provider) -> anyhow::Result<()> {
     use oauth2::basic::{BasicClient, BasicErrorResponseType};
     use oauth2::{

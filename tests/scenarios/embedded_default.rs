@@ -2,7 +2,6 @@
 //!
 //! One scenario and not several, because there is only one port 8080.
 
-use anyhow::Context;
 use realm::Server;
 use scenarios::{Program, snapshot};
 use tokio::net::TcpListener;
@@ -48,9 +47,7 @@ fn nothing_is_there() -> anyhow::Result<()> {
     let server = Program::new("04-resource-server")
         .env("LISTEN", "127.0.0.1:0")
         .start("cargo run --bin 04-call-api")?;
-    let api = server
-        .word("http://127.0.0.1")
-        .context("the API's address")?;
+    let api = server.api()?;
     let call = Program::new("04-call-api").env("API_URL", &api).run()?;
     snapshot("default-call-api", call);
     server.stop()?;

@@ -1,4 +1,4 @@
-//! What the issuer answers, row by row.
+//! The issuer's responses, row by row.
 
 use fetch_token::http;
 use reqwest::{Method, RequestBuilder};

@@ -1,10 +1,10 @@
-//! Step 04: clients that are slow, huge or many, and the end of the server.
+//! Step 04: clients that are slow, send too much or are many, and the shutdown of the server.
 
 use std::time::Duration;
 
 use fetch_token::http;
 use resource_server::{ApiConfig, JwksCacheConfig, Limits, app, listen, serve};
-use scenarios::{Exchange, Fault, FaultyIssuer, snapshot};
+use scenarios::{Exchange, Fault, FaultyIssuer, eventually, snapshot, until};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -102,7 +102,7 @@ pub(crate) async fn a_megabyte_of_header_is_refused() -> anyhow::Result<()> {
     // Whether the client sees the answer depends on how much it sent before it looked.
     let status = response.lines().next().unwrap_or_default();
     assert!(["", "HTTP/1.1 431 Request Header Fields Too Large"].contains(&status));
-    // What fits into the head, but is longer than any token, is judged like one.
+    // What fits into the head, but is longer than any token, is validated like one.
     let long = http::client()?
         .get(format!("http://{}/api/private", served.address))
         .bearer_auth("a".repeat(20 * 1024));
@@ -152,12 +152,8 @@ pub(crate) async fn shutdown_completes_requests_in_flight() -> anyhow::Result<()
     served.issuer.requested("/certs", 1).await;
     drop(served.stop);
     // The listener is closed before the request is finished.
-    let refused = async {
-        while TcpStream::connect(&served.address).await.is_ok() {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(LONG, refused).await?;
+    let refused = async || TcpStream::connect(&served.address).await.is_err();
+    until("connections are refused", refused).await?;
     // The server is not at its end while the request is not.
     sleep(Duration::from_millis(50)).await;
     assert!(!served.ended.is_finished());
@@ -236,16 +232,8 @@ pub(crate) async fn liveness_is_not_readiness() -> anyhow::Result<()> {
     let mut text = format!("{}\n{}", ask("/healthz").await?, ask("/readyz").await?);
     served.issuer.repair();
     // No request for keys came in meanwhile: to ask is what makes it ready.
-    let ready = async {
-        loop {
-            let response = ask("/readyz").await?;
-            if response.contains("200 OK") {
-                return anyhow::Ok(response);
-            }
-            sleep(Duration::from_millis(20)).await;
-        }
-    };
-    text += &format!("\n{}", timeout(LONG, ready).await??);
+    let ready = async || anyhow::Ok(Some(ask("/readyz").await?).filter(|it| it.contains("200 OK")));
+    text += &format!("\n{}", eventually("ready", ready).await?);
     snapshot(
         "api-health",
         text.replace("Retry-After: 1\n", "Retry-After: 2\n"),

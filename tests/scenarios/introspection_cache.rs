@@ -1,8 +1,7 @@
 //! Step 05: introspection results that are cached, shared, withdrawn or unusable.
 
 use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::http::header::RETRY_AFTER;
@@ -12,12 +11,13 @@ use introspect_revoke::{
     IntrospectionCache, IntrospectionValidator, JwtThenIntrospection, Revocation, revoke,
 };
 use resource_server::{JwksCache, JwksCacheConfig, JwtValidator, Rejection, TokenValidator};
-use scenarios::{Fault, FaultyIssuer, forge, snapshot};
+use scenarios::{Fault, FaultyIssuer, forge, manual_clock, snapshot, until};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
-use verify_signature::{Claims, Clock, Policy, Verifier};
+use verify_signature::{Clock, Policy, Verifier};
 
+use crate::jwks_cache::{Outcome, is_invalid, is_unavailable};
 use crate::revocation::api_client;
 use crate::tokens::client;
 
@@ -38,16 +38,17 @@ fn validator(issuer: &FaultyIssuer) -> anyhow::Result<IntrospectionCache> {
     validator_at(issuer, Clock::system())
 }
 
-type Outcome = Result<Arc<Claims>, Rejection>;
+/// A working issuer, a token of it, and what validates the token.
+async fn setup() -> anyhow::Result<(FaultyIssuer, String, IntrospectionCache)> {
+    let issuer = FaultyIssuer::start().await?;
+    let (token, validator) = (issuer.token().await?, validator(&issuer)?);
+    Ok((issuer, token, validator))
+}
 
 /// A request in a task of its own.
 fn spawn_validate(validator: &IntrospectionCache, token: &str) -> JoinHandle<Outcome> {
     let (validator, token) = (validator.clone(), token.to_owned());
     tokio::spawn(async move { validator.validate(&token).await })
-}
-
-fn is_invalid(outcome: &Outcome) -> bool {
-    matches!(outcome, Err(Rejection::InvalidToken { .. }))
 }
 
 pub(crate) async fn a_result_is_used_for_its_ttl() -> anyhow::Result<()> {
@@ -69,9 +70,8 @@ pub(crate) async fn a_result_is_used_for_its_ttl() -> anyhow::Result<()> {
 
 pub(crate) async fn a_result_expires_with_its_token() -> anyhow::Result<()> {
     let issuer = FaultyIssuer::start().await?;
-    let now = Arc::new(AtomicU64::new(forge::now()));
-    let clock = Arc::clone(&now);
-    let validator = validator_at(&issuer, Clock::new(move || clock.load(Ordering::Relaxed)))?;
+    let (now, clock) = manual_clock(forge::now());
+    let validator = validator_at(&issuer, clock)?;
     let token = issuer.token().await?;
     let exp = validator.validate(&token).await?.exp;
     now.store(exp - 1, Ordering::Relaxed);
@@ -87,9 +87,8 @@ pub(crate) async fn a_result_expires_with_its_token() -> anyhow::Result<()> {
 }
 
 pub(crate) async fn without_a_cache_every_request_is_introspected() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?.with_cache_ttl(Duration::ZERO);
+    let (issuer, token, validator) = setup().await?;
+    let validator = validator.with_cache_ttl(Duration::ZERO);
     for _ in 0..3 {
         validator.validate(&token).await?;
         assert!(is_invalid(&validator.validate("garbage").await));
@@ -106,9 +105,7 @@ pub(crate) async fn without_a_cache_every_request_is_introspected() -> anyhow::R
 }
 
 pub(crate) async fn fifty_requests_with_one_token_cause_one_introspection() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let requests: Vec<_> = (0..50)
         .map(|_| spawn_validate(&validator, &token))
@@ -124,9 +121,7 @@ pub(crate) async fn fifty_requests_with_one_token_cause_one_introspection() -> a
 
 pub(crate) async fn a_cancelled_request_does_not_cancel_the_shared_introspection()
 -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let impatient = spawn_validate(&validator, &token);
     issuer.requested(INTROSPECT, 1).await;
@@ -141,9 +136,7 @@ pub(crate) async fn a_cancelled_request_does_not_cancel_the_shared_introspection
 }
 
 pub(crate) async fn an_introspection_ends_with_its_last_caller() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let only = spawn_validate(&validator, &token);
     issuer.requested(INTROSPECT, 1).await;
@@ -158,9 +151,8 @@ pub(crate) async fn an_introspection_ends_with_its_last_caller() -> anyhow::Resu
 
 pub(crate) async fn inactive_results_do_not_evict_active_ones() -> anyhow::Result<()> {
     const CAPACITY: u64 = 8;
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?.with_cache_capacity(8);
+    let (_issuer, token, validator) = setup().await?;
+    let validator = validator.with_cache_capacity(8);
     validator.validate(&token).await?;
     let flood = async || {
         let before = validator.introspections();
@@ -203,9 +195,7 @@ pub(crate) async fn active_results_are_bounded() -> anyhow::Result<()> {
 }
 
 pub(crate) async fn a_token_revoked_here_is_rejected_at_once() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (_issuer, token, validator) = setup().await?;
     validator.validate(&token).await?;
     validator.revoked(&token);
     assert!(is_invalid(&validator.validate(&token).await));
@@ -215,9 +205,7 @@ pub(crate) async fn a_token_revoked_here_is_rejected_at_once() -> anyhow::Result
 
 pub(crate) async fn a_running_introspection_does_not_revive_a_revoked_token() -> anyhow::Result<()>
 {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail(INTROSPECT, Fault::Hang);
     let early = spawn_validate(&validator, &token);
     issuer.requested(INTROSPECT, 1).await;
@@ -232,9 +220,8 @@ pub(crate) async fn a_running_introspection_does_not_revive_a_revoked_token() ->
 }
 
 pub(crate) async fn a_flood_does_not_revive_a_revoked_token() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?.with_cache_capacity(8);
+    let (issuer, token, validator) = setup().await?;
+    let validator = validator.with_cache_capacity(8);
     let flood = async |name: &str| {
         for number in 0..80 {
             let outcome = validator.validate(&format!("{name}-{number}")).await;
@@ -332,22 +319,16 @@ pub(crate) async fn a_slow_issuer_times_out() -> anyhow::Result<()> {
 }
 
 pub(crate) async fn introspection_works_again_after_an_outage() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer)?;
+    let (issuer, token, validator) = setup().await?;
     issuer.fail("", Fault::Status(StatusCode::BAD_GATEWAY, HeaderMap::new()));
     let outcome = validator.validate(&token).await;
-    assert!(
-        matches!(outcome, Err(Rejection::Unavailable { .. })),
-        "{outcome:?}"
-    );
+    assert!(is_unavailable(&outcome), "{outcome:?}");
     issuer.repair();
     // The metadata are not requested again at once.
-    while let Err(rejection) = validator.validate(&token).await {
-        assert!(matches!(rejection, Rejection::Unavailable { .. }));
-        sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
+    until("accepted", async || {
+        validator.validate(&token).await.is_ok()
+    })
+    .await
 }
 
 pub(crate) async fn readiness_follows_the_last_introspection() -> anyhow::Result<()> {
@@ -369,10 +350,7 @@ pub(crate) async fn readiness_follows_the_last_introspection() -> anyhow::Result
     let token = issuer.token().await?;
     assert!(good.validate(&token).await.is_err());
     let outcome = good.ready().await;
-    assert!(
-        matches!(outcome, Err(Rejection::Unavailable { .. })),
-        "{outcome:?}"
-    );
+    assert!(is_unavailable(&outcome), "{outcome:?}");
     issuer.repair();
     good.ready().await?;
 
@@ -465,7 +443,7 @@ pub(crate) async fn failed_revocations() -> anyhow::Result<()> {
         let error = error.map_or("none".to_owned(), |error| error.to_string());
         report += &format!("{name}: {error}\n");
     }
-    // Each was asked for once: none of them passes soon.
+    // One request for each: a retry would not help.
     assert_eq!(issuer.count("/revoke"), 3);
     snapshot("revocation-errors", report);
     Ok(())

@@ -8,7 +8,7 @@ use fetch_token::http;
 use resource_server::{
     JwksCache, JwksCacheConfig, JwtValidator, Rejection, TokenCache, TokenValidator,
 };
-use scenarios::{Fault, FaultyIssuer, forge, snapshot};
+use scenarios::{Fault, FaultyIssuer, forge, snapshot, until};
 use serde_json::json;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -43,6 +43,13 @@ pub(crate) fn validator_at(
     Ok(Arc::new(TokenCache::new(validator)))
 }
 
+/// A working issuer, a token of it, and what validates the token.
+async fn setup(times: JwksCacheConfig) -> anyhow::Result<(FaultyIssuer, String, Arc<TokenCache>)> {
+    let issuer = FaultyIssuer::start().await?;
+    let (token, validator) = (issuer.token().await?, validator(&issuer, times)?);
+    Ok((issuer, token, validator))
+}
+
 /// A token with a `kid` that no issuer has.
 fn unknown_kid(number: usize) -> String {
     let header = json!({"alg": "RS256", "typ": "JWT", "kid": format!("invented-{number}")});
@@ -53,20 +60,18 @@ fn failed(status: StatusCode) -> Fault {
     Fault::Status(status, HeaderMap::new())
 }
 
-type Outcome = Result<Arc<Claims>, Rejection>;
+pub(crate) type Outcome = Result<Arc<Claims>, Rejection>;
 
-fn is_invalid(outcome: &Outcome) -> bool {
+pub(crate) fn is_invalid(outcome: &Outcome) -> bool {
     matches!(outcome, Err(Rejection::InvalidToken { .. }))
 }
 
-fn is_unavailable(outcome: &Outcome) -> bool {
+pub(crate) fn is_unavailable<T>(outcome: &Result<T, Rejection>) -> bool {
     matches!(outcome, Err(Rejection::Unavailable { .. }))
 }
 
 pub(crate) async fn fifty_concurrent_first_requests_cause_one_fetch() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer, ONCE)?;
+    let (issuer, token, validator) = setup(ONCE).await?;
     issuer.fail("/certs", Fault::Hang);
     let mut requests = JoinSet::new();
     for _ in 0..50 {
@@ -83,9 +88,7 @@ pub(crate) async fn fifty_concurrent_first_requests_cause_one_fetch() -> anyhow:
 }
 
 pub(crate) async fn a_cancelled_request_does_not_cancel_the_shared_fetch() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer, ONCE)?;
+    let (issuer, token, validator) = setup(ONCE).await?;
     issuer.fail("/certs", Fault::Hang);
     let impatient = {
         let (validator, token) = (Arc::clone(&validator), token.clone());
@@ -167,27 +170,19 @@ pub(crate) async fn a_withdrawn_key_stops_verifying_at_the_next_refresh() -> any
     issuer.realm.drop_old_keys();
     keeping.validate(&token).await?;
     // The refresh runs in the background.
-    let outcome = loop {
-        match refreshing.validate(&token).await {
-            Ok(_) => sleep(Duration::from_millis(2)).await,
-            rejected => break rejected,
-        }
-    };
-    assert!(is_invalid(&outcome), "{outcome:?}");
-    Ok(())
+    until("a rejection", async || {
+        is_invalid(&refreshing.validate(&token).await)
+    })
+    .await
 }
 
 pub(crate) async fn stale_keys_are_used_while_the_issuer_is_down() -> anyhow::Result<()> {
     for (name, path, fault) in faults() {
-        let issuer = FaultyIssuer::start().await?;
-        let token = issuer.token().await?;
-        let validator = validator(
-            &issuer,
-            JwksCacheConfig {
-                ttl: AT_ONCE,
-                ..ONCE
-            },
-        )?;
+        let times = JwksCacheConfig {
+            ttl: AT_ONCE,
+            ..ONCE
+        };
+        let (issuer, token, validator) = setup(times).await?;
         validator.validate(&token).await?;
         issuer.fail(path, fault);
         for _ in 0..2 {
@@ -200,14 +195,12 @@ pub(crate) async fn stale_keys_are_used_while_the_issuer_is_down() -> anyhow::Re
 }
 
 pub(crate) async fn no_request_waits_while_the_issuer_is_down() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
     let times = JwksCacheConfig {
         ttl: AT_ONCE,
         retry_after_failure: AT_ONCE,
         ..ONCE
     };
-    let validator = validator(&issuer, times)?;
+    let (issuer, token, validator) = setup(times).await?;
     validator.validate(&token).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
     validator.validate(&token).await?;
@@ -223,14 +216,12 @@ pub(crate) async fn no_request_waits_while_the_issuer_is_down() -> anyhow::Resul
 }
 
 pub(crate) async fn stale_keys_expire() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
     let times = JwksCacheConfig {
         ttl: AT_ONCE,
         max_stale: AT_ONCE,
         ..ONCE
     };
-    let validator = validator(&issuer, times)?;
+    let (issuer, token, validator) = setup(times).await?;
     validator.validate(&token).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
     let outcome = validator.validate(&token).await;
@@ -289,9 +280,7 @@ pub(crate) async fn without_keys_the_response_is_503_and_the_log_has_the_reason(
 }
 
 pub(crate) async fn a_failed_fetch_is_not_repeated_at_once() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer, ONCE)?;
+    let (issuer, token, validator) = setup(ONCE).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
     for _ in 0..3 {
         assert!(is_unavailable(&validator.validate(&token).await));
@@ -302,9 +291,7 @@ pub(crate) async fn a_failed_fetch_is_not_repeated_at_once() -> anyhow::Result<(
 }
 
 pub(crate) async fn an_unknown_kid_is_503_while_the_issuer_is_down() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
-    let validator = validator(&issuer, ONCE)?;
+    let (issuer, token, validator) = setup(ONCE).await?;
     validator.validate(&token).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
     // Twice: that a fetch failed must not look as if there were no such key.
@@ -317,13 +304,11 @@ pub(crate) async fn an_unknown_kid_is_503_while_the_issuer_is_down() -> anyhow::
 }
 
 pub(crate) async fn keys_are_fetched_again_after_an_outage() -> anyhow::Result<()> {
-    let issuer = FaultyIssuer::start().await?;
-    let token = issuer.token().await?;
     let times = JwksCacheConfig {
         retry_after_failure: AT_ONCE,
         ..ONCE
     };
-    let validator = validator(&issuer, times)?;
+    let (issuer, token, validator) = setup(times).await?;
     issuer.fail("", failed(StatusCode::BAD_GATEWAY));
     assert!(is_unavailable(&validator.validate(&token).await));
     issuer.repair();

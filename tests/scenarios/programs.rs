@@ -86,9 +86,7 @@ pub(crate) async fn resource_server_and_call_api(provider: Provider) -> anyhow::
     let server = program("04-resource-server", &realm)
         .env("LISTEN", "127.0.0.1:0")
         .start("cargo run --bin 04-call-api")?;
-    let api = server
-        .word("http://127.0.0.1")
-        .context("the API's address")?;
+    let api = server.api()?;
     let call = program("04-call-api", &realm).env("API_URL", &api);
     snapshot("program-04-call-api", call.run()?);
     let call = program("04-call-api", &realm)
@@ -142,9 +140,7 @@ pub(crate) async fn introspect_revoke(provider: Provider) -> anyhow::Result<()> 
             .arg(validator)
             .env("LISTEN", "127.0.0.1:0")
             .start("tokens are validated")?;
-        let api = server
-            .word("http://127.0.0.1")
-            .context("the API's address")?;
+        let api = server.api()?;
         let call = program("04-call-api", &realm).env("API_URL", &api).run()?;
         assert!(
             call.stdout().contains("test_api_access"),
@@ -201,9 +197,7 @@ pub(crate) async fn the_log_has_no_secrets(provider: Provider) -> anyhow::Result
             .env("LISTEN", "127.0.0.1:0")
             .env("RUST_LOG", "trace")
             .start("Ctrl-C ends it")?;
-        let api = server
-            .word("http://127.0.0.1")
-            .context("the API's address")?;
+        let api = server.api()?;
         let http = http::client()?;
         for token in [&token, &forged] {
             let url = format!("{api}/api/private?access_token={token}");
@@ -265,9 +259,7 @@ pub(crate) async fn the_healthcheck_reports_whether_the_api_runs() -> anyhow::Re
     let server = program("04-resource-server", &realm)
         .env("LISTEN", "127.0.0.1:0")
         .start("cargo run --bin 04-call-api")?;
-    let api = server
-        .word("http://127.0.0.1")
-        .context("the API's address")?;
+    let api = server.api()?;
     let address = api.trim_start_matches("http://");
     let any = address.replace("127.0.0.1", "0.0.0.0");
     for listen in [address, &any] {

@@ -9,7 +9,9 @@ use anyhow::{Context, ensure};
 use axum::http::HeaderMap;
 use fetch_token::http;
 use reqwest::StatusCode;
-use scenarios::{Exchange, Fault, FaultyIssuer, Passed, Program, Proxy, Running};
+use scenarios::{
+    Exchange, Fault, FaultyIssuer, Passed, Program, Proxy, Running, eventually, until,
+};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -17,7 +19,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 use tokio::time::{sleep, timeout};
 
 const LONG: Duration = Duration::from_secs(20);
-/// Clients that ask at the same time, and how long each thinks between two requests.
+/// Clients at the same time, and how long each pauses between two requests.
 const CLIENTS: usize = 32;
 const THINKS: Duration = Duration::from_millis(40);
 
@@ -35,23 +37,19 @@ impl Replica {
             .env("LISTEN", listen)
             .env("PUBLIC_URL", proxy.url())
             .start("cargo run --bin 04-call-api")?;
-        let url = running.word("http://127.0.0.1").context("its address")?;
+        let url = running.api()?;
         let address = url.trim_start_matches("http://").to_owned();
         Ok(Self { address, running })
     }
 
     async fn ready(&self) -> anyhow::Result<()> {
         let http = http::client()?;
-        let ready = async {
-            loop {
-                let request = http.get(format!("http://{}/readyz", self.address));
-                if Exchange::send(request).await?.status() == StatusCode::OK {
-                    return anyhow::Ok(());
-                }
-                sleep(Duration::from_millis(20)).await;
-            }
+        let ready = async || {
+            let request = http.get(format!("http://{}/readyz", self.address));
+            let status = Exchange::send(request).await?.status();
+            anyhow::Ok((status == StatusCode::OK).then_some(()))
         };
-        timeout(LONG, ready).await?
+        eventually("ready", ready).await
     }
 
     /// Ends it in good order, and returns its log.
@@ -78,7 +76,7 @@ async fn both(issuer: &FaultyIssuer) -> anyhow::Result<(Proxy, Replica, Replica)
     Ok((proxy, first, second))
 }
 
-/// Clients with a good token, who go on until they are told to stop.
+/// Clients with a valid token that go on until they are stopped.
 struct Load {
     clients: JoinSet<()>,
     counts: Arc<Counts>,
@@ -139,15 +137,10 @@ impl Load {
         self.counts.sent.load(Ordering::SeqCst) - done
     }
 
-    /// Waits for so many more answers.
+    /// Waits for this many more responses.
     async fn responses(&self, count: usize) -> anyhow::Result<()> {
         let end = self.good() + self.bad() + count;
-        let counted = async {
-            while self.good() + self.bad() < end {
-                sleep(Duration::from_millis(5)).await;
-            }
-        };
-        Ok(timeout(LONG, counted).await?)
+        until("responses", async || self.good() + self.bad() >= end).await
     }
 
     /// Lets the requests in flight be answered, and returns how many were good and bad.
@@ -160,31 +153,23 @@ impl Load {
         let passed = proxy.passed()?;
         let again = passed.iter().filter(|it| it.replicas.len() > 1).count();
         eprintln!(
-            "{what}: {good} good answers, {bad} bad, {:.0} a second; {again} were asked again of the other replica",
+            "{what}: {good} good responses, {bad} bad, {:.0} a second; {again} were sent again to the other replica",
             good as f64 / seconds
         );
         Ok((good, bad))
     }
 }
 
-/// How often a replica was the last that was asked.
+/// How often a replica was the last to get a request.
 fn served(passed: &[Passed], by: &str) -> usize {
     let last = |it: &&Passed| it.replicas.last().is_some_and(|replica| replica == by);
     passed.iter().filter(last).count()
 }
 
-/// The line about a request, which is written after the answer was sent.
+/// The line about a request, which is written after the response was sent.
 async fn line(proxy: &Proxy, id: &str) -> anyhow::Result<Passed> {
-    let found = async {
-        loop {
-            let mut passed = proxy.passed()?.into_iter();
-            if let Some(found) = passed.find(|it| it.id == id) {
-                return anyhow::Ok(found);
-            }
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(LONG, found).await?
+    let found = async || anyhow::Ok(proxy.passed()?.into_iter().find(|it| it.id == id));
+    eventually("a line in the log", found).await
 }
 
 /// Sends bytes on a connection of their own, and returns all that comes back before its end.
@@ -271,7 +256,7 @@ pub(crate) async fn a_rolling_restart_loses_no_request() -> anyhow::Result<()> {
         let [ends, stays] = replicas;
         let (leaves, remains) = (ends.address.clone(), stays.address.clone());
         ends.stop().await?;
-        // The proxy writes about an answer after it has given it.
+        // The proxy writes about a response after it has sent it.
         load.responses(CLIENTS).await?;
         let before = proxy.passed()?;
         load.responses(200).await?;
@@ -314,25 +299,17 @@ pub(crate) async fn a_stopping_replica_completes_its_requests() -> anyhow::Resul
         let request = request.try_clone().context("a request")?;
         requests.push(tokio::spawn(Exchange::send(request)));
     }
-    let half = async {
-        while requests.iter().filter(|it| it.is_finished()).count() < 4 {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(LONG, half).await?;
+    let half = async || requests.iter().filter(|it| it.is_finished()).count() >= 4;
+    until("half of the responses", half).await?;
     // The other ones are with the replica that waits for its keys.
     sleep(Duration::from_millis(300)).await;
     assert_eq!(requests.iter().filter(|it| it.is_finished()).count(), 4);
 
     let address = ends.address.clone();
     let ended = tokio::spawn(ends.stop());
-    let refused = async {
-        while TcpStream::connect(&address).await.is_ok() {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(LONG, refused).await?;
-    // Who comes now is served by the one that stays.
+    let refused = async || TcpStream::connect(&address).await.is_err();
+    until("connections are refused", refused).await?;
+    // A request that comes now is served by the replica that stays.
     let meanwhile = Exchange::send(request.try_clone().context("a request")?).await?;
     assert_eq!(meanwhile.status(), StatusCode::OK);
     assert!(!ended.is_finished());
@@ -345,7 +322,7 @@ pub(crate) async fn a_stopping_replica_completes_its_requests() -> anyhow::Resul
         assert_eq!(
             passed.responses,
             ["200"],
-            "nobody had to be asked twice: {passed:?}"
+            "no request was sent twice: {passed:?}"
         );
         by.extend(passed.replicas);
     }
@@ -412,7 +389,7 @@ pub(crate) async fn a_replica_without_keys_is_skipped() -> anyhow::Result<()> {
     }
     assert_eq!(twice, 5, "every other one");
 
-    // When nobody has keys, the client gets the API's own words and not the proxy's.
+    // When no replica has keys, the client gets the API's own response and not the proxy's.
     let address = good.kill();
     let good = Replica::start(&issuer, &proxy, &address)?;
     for _ in 0..4 {
@@ -452,9 +429,9 @@ pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
 
     // The longest token there may be gets through, and something longer does not.
     let longest = "a".repeat(decode_jwt::MAX_TOKEN);
-    let judged = Exchange::send(http.get(&private).bearer_auth(&longest)).await?;
-    assert_eq!(judged.status(), StatusCode::UNAUTHORIZED);
-    let passed = line(&proxy, judged.header("x-request-id")).await?;
+    let validated = Exchange::send(http.get(&private).bearer_auth(&longest)).await?;
+    assert_eq!(validated.status(), StatusCode::UNAUTHORIZED);
+    let passed = line(&proxy, validated.header("x-request-id")).await?;
     assert_eq!(passed.responses, ["401"]);
     let count = proxy.passed()?.len();
     let long = head(&format!("authorization: Bearer {longest}{longest}\r\n"));
@@ -462,15 +439,8 @@ pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
     let status = long.lines().next().unwrap_or_default();
     // 431 would say it better; nginx has had this one for longer than that exists.
     assert_eq!(status, "HTTP/1.1 400 Bad Request", "{long}");
-    let refused = async {
-        loop {
-            if let Some(refused) = proxy.passed()?.into_iter().nth(count) {
-                return anyhow::Ok(refused);
-            }
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    let refused = timeout(LONG, refused).await??;
+    let refused = async || anyhow::Ok(proxy.passed()?.into_iter().nth(count));
+    let refused = eventually("one more line in the log", refused).await?;
     ensure!(refused.replicas.is_empty(), "{refused:?}");
     assert_eq!(refused.status, "400");
 
@@ -479,13 +449,8 @@ pub(crate) async fn rejected_request_heads() -> anyhow::Result<()> {
     let asked = format!("{private}?access_token={token}");
     let nobody = Exchange::send(http.get(asked).bearer_auth(&token)).await?;
     assert_eq!(nobody.status(), StatusCode::BAD_GATEWAY);
-    let dead = async {
-        while !proxy.passed()?.iter().any(|it| it.status == "502") {
-            sleep(Duration::from_millis(5)).await;
-        }
-        anyhow::Ok(())
-    };
-    timeout(LONG, dead).await??;
+    let dead = async || anyhow::Ok(proxy.passed()?.into_iter().find(|it| it.status == "502"));
+    eventually("a 502 in the log", dead).await?;
     let logs = proxy.logs()? + &log;
     assert!(logs.contains("/api/private"), "{logs}");
     assert!(

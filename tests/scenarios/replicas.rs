@@ -1,10 +1,10 @@
-//! Step 05, beside the lesson: replicas that tell each other what was revoked.
+//! Step 05, beside the lesson: replicas that share a denylist of revoked tokens.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use axum::http::HeaderMap;
 use fetch_token::http;
 use introspect_revoke::replicas::{
@@ -15,7 +15,7 @@ use reqwest::StatusCode;
 use resource_server::{Rejection, TokenValidator};
 use scenarios::{
     Exchange, Fault, FaultyIssuer, LinkState, Program, Provider, RedisServer, TcpProxy, forge,
-    snapshot,
+    manual_clock, snapshot, until,
 };
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -35,7 +35,7 @@ const QUICK: ReplicaTimes = ReplicaTimes {
     reconcile: Duration::from_secs(3600),
 };
 
-/// Accepts what expires in the future; the token is its own name.
+/// Accepts every token, as one that expires in five minutes and whose `jti` is the token itself.
 struct AcceptAll(Clock);
 
 impl TokenValidator for AcceptAll {
@@ -85,18 +85,22 @@ async fn status(validator: &impl TokenValidator, token: &str) -> &'static str {
     }
 }
 
-/// Waits for something that needs no certain time; ten seconds are more than any of it takes.
-async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) -> anyhow::Result<()> {
-    let end = Instant::now() + Duration::from_secs(10);
-    while !done().await {
-        ensure!(Instant::now() < end, "it did not happen: {what}");
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    Ok(())
-}
-
 async fn until_current(list: &Revocations) -> anyhow::Result<()> {
     until("current", async || list.current().is_ok()).await
+}
+
+/// A replica that has read the list.
+async fn followed(url: &str, times: ReplicaTimes) -> anyhow::Result<Revocations> {
+    let list = follow(url, times)?;
+    until_current(&list).await?;
+    Ok(list)
+}
+
+/// A server and a replica.
+async fn replica() -> anyhow::Result<(RedisServer, Revocations)> {
+    let redis = RedisServer::start(&[]).await?;
+    let list = followed(&redis.url(), QUICK).await?;
+    Ok((redis, list))
 }
 
 async fn until_disconnected(list: &Revocations) -> anyhow::Result<()> {
@@ -160,7 +164,10 @@ pub(crate) async fn a_revocation_is_seen_by_both_replicas() -> anyhow::Result<()
 pub(crate) async fn revocations_during_an_outage_arrive_after_reconnecting() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let (connected, far) = (follow(&redis.url(), QUICK)?, follow(&proxy.url(), QUICK)?);
+    let (connected, far) = (
+        follow(&redis.url(), QUICK)?,
+        follow(&proxy.redis_url(), QUICK)?,
+    );
     until_current(&connected).await?;
     until_current(&far).await?;
     proxy.set(LinkState::Cut);
@@ -194,7 +201,10 @@ pub(crate) async fn a_server_that_lost_its_data_gets_it_back() -> anyhow::Result
         TcpProxy::to(redis.address()).await?,
     ];
     let [left, right] = &proxies;
-    let (connected, disconnected) = (follow(&left.url(), QUICK)?, follow(&right.url(), QUICK)?);
+    let (connected, disconnected) = (
+        follow(&left.redis_url(), QUICK)?,
+        follow(&right.redis_url(), QUICK)?,
+    );
     until_current(&connected).await?;
     until_current(&disconnected).await?;
     right.set(LinkState::Cut);
@@ -206,7 +216,7 @@ pub(crate) async fn a_server_that_lost_its_data_gets_it_back() -> anyhow::Result
     redis.stop();
     until_disconnected(&connected).await?;
     redis.start_again().await?;
-    // It reads before anybody has written back.
+    // It reads before the other one has written back.
     right.set(LinkState::Up);
     until_current(&disconnected).await?;
     assert_eq!(disconnected.count(), 0);
@@ -271,9 +281,9 @@ pub(crate) async fn a_replica_that_starts_during_revocations_misses_none() -> an
 pub(crate) async fn disconnected_replicas_fail_as_configured() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let list = follow(&proxy.url(), QUICK)?;
+    let list = follow(&proxy.redis_url(), QUICK)?;
     let grace = Duration::from_secs(3600);
-    let patient = follow(&proxy.url(), ReplicaTimes { grace, ..QUICK })?;
+    let patient = follow(&proxy.redis_url(), ReplicaTimes { grace, ..QUICK })?;
     let (closed, open) = (strict(&list), validator(&list, OnDisconnect::FailOpen));
     let patient_validator = strict(&patient);
     until_current(&list).await?;
@@ -306,8 +316,7 @@ pub(crate) async fn disconnected_replicas_fail_as_configured() -> anyhow::Result
 pub(crate) async fn a_silent_server_counts_as_disconnected() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let list = follow(&proxy.url(), QUICK)?;
-    until_current(&list).await?;
+    let list = followed(&proxy.redis_url(), QUICK).await?;
     proxy.set(LinkState::Silent);
     until_disconnected(&list).await?;
     store(&redis.url())?.publish(&soon("meanwhile")?).await?;
@@ -337,11 +346,7 @@ pub(crate) async fn a_replica_starts_before_the_server() -> anyhow::Result<()> {
 pub(crate) async fn revocations_expire_with_their_tokens() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let now = forge::now();
-    let hand = Arc::new(AtomicU64::new(now));
-    let clock = {
-        let hand = Arc::clone(&hand);
-        Clock::new(move || hand.load(Ordering::Relaxed))
-    };
+    let (time, clock) = manual_clock(now);
     let list = Revocations::follow(store(&redis.url())?, clock, QUICK);
     until_current(&list).await?;
     let exp = now + 300;
@@ -362,23 +367,19 @@ pub(crate) async fn revocations_expire_with_their_tokens() -> anyhow::Result<()>
     assert_eq!(lifetime("expired").await?, -2, "no such key");
     assert!(lifetime("for ever").await? > 0);
 
-    // The judge would accept it until the leeway is over.
-    hand.store(exp + LEEWAY - 1, Ordering::Relaxed);
+    // The validator would accept it until the leeway is over.
+    time.store(exp + LEEWAY - 1, Ordering::Relaxed);
     until("a heartbeat", async || list.current().is_ok()).await?;
     tokio::time::sleep(3 * QUICK.heartbeat).await;
     assert_eq!(status(&strict(&list), "token").await, "rejected");
-    hand.store(exp + 2 * LEEWAY, Ordering::Relaxed);
+    time.store(exp + 2 * LEEWAY, Ordering::Relaxed);
     until("forgotten", async || list.count() == 1).await
 }
 
 pub(crate) async fn a_full_denylist_drops_no_live_entry() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let now = forge::now();
-    let hand = Arc::new(AtomicU64::new(now));
-    let clock = {
-        let hand = Arc::clone(&hand);
-        Clock::new(move || hand.load(Ordering::Relaxed))
-    };
+    let (time, clock) = manual_clock(now);
     let list = Revocations::with_capacity(store(&redis.url())?, clock, QUICK, 2);
     until_current(&list).await?;
     let publish = async |jti: &str, exp| {
@@ -400,7 +401,7 @@ pub(crate) async fn a_full_denylist_drops_no_live_entry() -> anyhow::Result<()> 
     tokio::time::sleep(10 * QUICK.heartbeat).await;
     assert_eq!(status(&closed, "good").await, "503");
 
-    hand.store(now + 100 + 2 * LEEWAY, Ordering::Relaxed);
+    time.store(now + 100 + 2 * LEEWAY, Ordering::Relaxed);
     until_current(&list).await?;
     assert_eq!(status(&closed, "second").await, "rejected");
     assert_eq!(status(&closed, "third").await, "rejected");
@@ -411,9 +412,7 @@ pub(crate) async fn a_full_denylist_drops_no_live_entry() -> anyhow::Result<()> 
 }
 
 pub(crate) async fn garbage_on_the_channel_is_ignored() -> anyhow::Result<()> {
-    let redis = RedisServer::start(&[]).await?;
-    let list = follow(&redis.url(), QUICK)?;
-    until_current(&list).await?;
+    let (redis, list) = replica().await?;
     let mut connection = redis.connect().await?;
     let later = forge::now() + 300;
     let long = "x".repeat(257);
@@ -453,23 +452,19 @@ pub(crate) async fn garbage_on_the_channel_is_ignored() -> anyhow::Result<()> {
 
     store(&redis.url())?.publish(&soon("good: one")?).await?;
     until_refused(&list, "good: one").await?;
-    let second = follow(&redis.url(), QUICK)?;
-    until_current(&second).await?;
+    let second = followed(&redis.url(), QUICK).await?;
     assert_eq!((list.count(), second.count()), (1, 1));
     until_current(&list).await
 }
 
 pub(crate) async fn realms_can_share_a_server() -> anyhow::Result<()> {
-    let redis = RedisServer::start(&[]).await?;
-    let list = follow(&redis.url(), QUICK)?;
-    until_current(&list).await?;
+    let (redis, list) = replica().await?;
     for issuer in ["http://[::1]:8080/realms/myorg2", "http://[::1]:8080"] {
         let other = RedisStore::new(&redis.url().into(), issuer)?;
         other.publish(&soon("token")?).await?;
     }
     list.publish(&soon("last")?).await?;
-    let second = follow(&redis.url(), QUICK)?;
-    until_current(&second).await?;
+    let second = followed(&redis.url(), QUICK).await?;
     assert_eq!((list.count(), second.count()), (1, 1));
     Ok(())
 }
@@ -499,7 +494,10 @@ pub(crate) async fn a_token_without_jti_is_rejected() -> anyhow::Result<()> {
 pub(crate) async fn a_disconnected_replica_keeps_its_own_revocations() -> anyhow::Result<()> {
     let redis = RedisServer::start(&[]).await?;
     let proxy = TcpProxy::to(redis.address()).await?;
-    let (list, other) = (follow(&proxy.url(), QUICK)?, follow(&redis.url(), QUICK)?);
+    let (list, other) = (
+        follow(&proxy.redis_url(), QUICK)?,
+        follow(&redis.url(), QUICK)?,
+    );
     until_current(&list).await?;
     until_current(&other).await?;
     proxy.set(LinkState::Cut);
@@ -523,8 +521,7 @@ pub(crate) async fn the_password_is_never_printed() -> anyhow::Result<()> {
             .map(ToString::to_string)
             .unwrap_or_default()
     };
-    let list = follow(&with(RIGHT), QUICK)?;
-    until_current(&list).await?;
+    let list = followed(&with(RIGHT), QUICK).await?;
     list.publish(&soon("token")?).await?;
     printed += &format!("{list:?} {:?}\n", store(&with(RIGHT))?);
     let refused = store(&with(WRONG))?.publish(&soon("token")?).await;
@@ -568,9 +565,7 @@ pub(crate) async fn the_password_is_never_printed() -> anyhow::Result<()> {
             .env("RUST_LOG", "trace")
             .env("REVOCATIONS_URL", &url)
             .start("tokens are validated")?;
-        let api = server
-            .word("http://127.0.0.1")
-            .context("the API's address")?;
+        let api = server.api()?;
         let request = http::client()?.get(format!("{api}/readyz"));
         until("an answer", async || {
             let request = request.try_clone();
@@ -599,8 +594,7 @@ pub(crate) async fn the_documented_permissions_suffice() -> anyhow::Result<()> {
     arguments.extend(user.context("a user")?.split(' '));
     let mut redis = RedisServer::start(&arguments).await?;
     let url = format!("redis://api:password@{}/1", redis.address());
-    let list = follow(&url, QUICK)?;
-    until_current(&list).await?;
+    let list = followed(&url, QUICK).await?;
     store(&url)?.publish(&soon("token")?).await?;
     until_refused(&list, "token").await?;
     redis.stop();
@@ -664,8 +658,7 @@ pub(crate) async fn two_servers_and_a_program_that_revokes(
     let http = http::client()?;
     let mut apis = Vec::new();
     for server in &servers {
-        let api = server.word("http://127.0.0.1");
-        apis.push(api.context("the API's address")?);
+        apis.push(server.api()?);
     }
     let statuses = async |token: &str| {
         let mut statuses = Vec::new();

@@ -1,4 +1,4 @@
-//! What stands in several files and must be the same.
+//! Facts that occur in several files and must agree.
 
 use std::fs;
 

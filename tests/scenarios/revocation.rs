@@ -1,4 +1,4 @@
-//! Step 05: a revoked token, and who knows of it.
+//! Step 05: a revoked token, and which validator notices.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,24 +36,30 @@ pub(crate) fn introspection_validator(
 pub(crate) async fn only_introspection_sees_a_revocation(provider: Provider) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
     let secret = "test-api-resource-secret";
-    let hybrid = JwtThenIntrospection::new(
+    let both = JwtThenIntrospection::new(
         jwt_validator(&realm)?,
         introspection_validator(&realm, secret)?,
     );
     let lasting = Duration::from_secs(600);
     let cached = introspection_validator(&realm, secret)?.with_cache_ttl(lasting);
-    let told = introspection_validator(&realm, secret)?.with_cache_ttl(lasting);
+    let informed = introspection_validator(&realm, secret)?.with_cache_ttl(lasting);
     let apis = [
-        ("local", start(&realm.issuer, jwt_validator(&realm)?).await?),
+        (
+            "signature",
+            start(&realm.issuer, jwt_validator(&realm)?).await?,
+        ),
         (
             "introspection",
             start(&realm.issuer, introspection_validator(&realm, secret)?).await?,
         ),
-        ("hybrid", start(&realm.issuer, hybrid).await?),
+        (
+            "signature, then introspection",
+            start(&realm.issuer, both).await?,
+        ),
         ("introspection, cached", start(&realm.issuer, cached).await?),
         (
-            "introspection, cached, and told of it",
-            start(&realm.issuer, told.clone()).await?,
+            "introspection, cached, and revoked here",
+            start(&realm.issuer, informed.clone()).await?,
         ),
     ];
     let http = http::client()?;
@@ -87,7 +93,7 @@ pub(crate) async fn only_introspection_sees_a_revocation(provider: Provider) -> 
         revoke(&http, &endpoint, &client, "garbage").await?,
         Revocation::Unknown
     );
-    told.revoked(&good);
+    informed.revoked(&good);
     snapshot("revocation-seen", before + &round("after").await?);
 
     let (_, api) = &apis[1];
@@ -119,15 +125,15 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
         StatusCode::SERVICE_UNAVAILABLE
     );
 
-    // Active, but not for this API: the issuer's yes is not the whole answer.
+    // Active, but not for this API: the issuer's response is not the whole decision.
     let policy = Policy::new(&realm.issuer, "another_api");
     let verifier = Verifier::new(policy, Clock::system());
     let validator = IntrospectionValidator::new(http::client()?, api_client(secret), verifier);
     let other_audience = rejected(IntrospectionCache::new(validator)).await;
-    assert!(
-        matches!(other_audience, Some(Rejection::InvalidToken { .. })),
-        "{other_audience:?}"
-    );
+    assert!(matches!(
+        other_audience,
+        Some(Rejection::InvalidToken { .. })
+    ));
 
     // Active until a moment ago, by our own clock.
     let policy = Policy::new(&realm.issuer, "test_api_resource");
@@ -138,18 +144,15 @@ pub(crate) async fn introspection_fails_closed(provider: Provider) -> anyhow::Re
         Verifier::new(policy, late),
     );
     let expired = rejected(IntrospectionCache::new(validator)).await;
-    assert!(
-        matches!(expired, Some(Rejection::InvalidToken { .. })),
-        "{expired:?}"
-    );
+    assert!(matches!(expired, Some(Rejection::InvalidToken { .. })));
     Ok(())
 }
 
-/// The realm's own ways to take a right back, and who notices.
+/// The realm's own ways to withdraw a right, and which validator notices.
 pub(crate) async fn ways_to_revoke(provider: Provider) -> anyhow::Result<()> {
     let mut report = format!(
-        "{:24}{:>8}{:>16}{:>12}\n",
-        "", "local", "introspection", "new token"
+        "{:24}{:>10}{:>16}{:>12}\n",
+        "", "signature", "introspection", "new token"
     );
     for way in [
         Change::Nothing,
@@ -162,9 +165,9 @@ pub(crate) async fn ways_to_revoke(provider: Provider) -> anyhow::Result<()> {
         let good = token(&realm).await?;
         realm.change(way).await?;
         let local = jwt_validator(&realm)?.validate(&good).await;
-        let asked = introspection_validator(&realm, "test-api-resource-secret")?;
-        let asked = asked.validate(&good).await;
-        let word = |outcome: Result<Arc<Claims>, Rejection>| match outcome {
+        let introspected = introspection_validator(&realm, "test-api-resource-secret")?;
+        let introspected = introspected.validate(&good).await;
+        let outcome = |result: Result<Arc<Claims>, Rejection>| match result {
             Ok(_) => "yes",
             Err(Rejection::Unavailable { .. }) => "503",
             Err(_) => "no",
@@ -175,10 +178,10 @@ pub(crate) async fn ways_to_revoke(provider: Provider) -> anyhow::Result<()> {
             "no"
         };
         report += &format!(
-            "{:24}{:>8}{:>16}{:>12}\n",
+            "{:24}{:>10}{:>16}{:>12}\n",
             way.to_string(),
-            word(local),
-            word(asked),
+            outcome(local),
+            outcome(introspected),
             new
         );
     }

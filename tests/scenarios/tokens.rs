@@ -64,7 +64,7 @@ pub(crate) async fn header_and_claims(provider: Provider) -> anyhow::Result<()> 
     let decoded = decode_jwt::decode(&token)?;
     let text = format!("{:#}\n{:#}", json!(decoded.header), json!(decoded.payload));
     snapshot("token-decoded", text);
-    // Byte for byte, blanks included: what is signed is this and not the JSON that it means.
+    // Byte for byte, white space included: what is signed is this and not the JSON that it means.
     let header =
         decode_jwt::decode_base64url(decode_jwt::Part::Header, decode_jwt::split(&token)?.header)?;
     snapshot("token-header-bytes", String::from_utf8(header)?);

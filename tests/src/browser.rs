@@ -167,7 +167,7 @@ impl Page {
     /// Goes to a URL, and waits until the page and all that belongs to it is loaded.
     ///
     /// # Errors
-    /// If that cannot be had.
+    /// If the page does not load.
     pub async fn open(&mut self, url: &str) -> anyhow::Result<()> {
         let response = self.send("Page.navigate", json!({"url": url})).await?;
         if let Some(error) = response.get("errorText").and_then(Value::as_str) {
@@ -320,7 +320,7 @@ impl Page {
         fs::write(path, png).with_context(|| path.display().to_string())
     }
 
-    /// What went wrong so far: exceptions that nobody caught, errors on the console, requests that
+    /// What went wrong so far: uncaught exceptions, errors on the console, requests that
     /// failed or were answered with 400 and more.
     ///
     /// # Errors
@@ -330,7 +330,7 @@ impl Page {
         Ok(&self.errors)
     }
 
-    /// Each URL that was asked for so far.
+    /// Each URL that was requested so far.
     ///
     /// # Errors
     /// If the browser does not answer.

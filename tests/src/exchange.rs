@@ -1,4 +1,4 @@
-//! A request and its answer, as text.
+//! A request and its response, as text.
 
 use std::fmt::{self, Write};
 
@@ -20,7 +20,7 @@ const SHOWN: [&str; 7] = [
     "WWW-Authenticate",
 ];
 
-/// A request and its answer. Prints as they go over the wire, with parameters of a form and members
+/// A request and its response. Prints as they go over the wire, with parameters of a form and members
 /// of JSON on lines of their own.
 pub struct Exchange {
     request: String,
@@ -31,7 +31,7 @@ impl Exchange {
     /// Sends the request.
     ///
     /// # Errors
-    /// If there is no answer.
+    /// If there is no response.
     pub async fn send(request: RequestBuilder) -> anyhow::Result<Self> {
         let built = request
             .try_clone()
@@ -49,13 +49,13 @@ impl Exchange {
         })
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.response.status
     }
 
-    /// A header of the answer; empty if it is not there.
+    /// A header of the response; empty if it is not there.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.response
@@ -65,13 +65,13 @@ impl Exchange {
             .unwrap_or_default()
     }
 
-    /// The body of the answer as JSON, or null.
+    /// The body of the response as JSON, or null.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.response.body).unwrap_or_default()
     }
 
-    /// The answer alone, for a table in which the request is the same each time.
+    /// The response alone, for a table in which the request is the same each time.
     #[must_use]
     pub fn response(&self) -> String {
         let mut text = format!("HTTP/1.1 {}\n", self.response.status);

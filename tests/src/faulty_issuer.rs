@@ -16,12 +16,12 @@ use secrecy::ExposeSecret;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// What is wrong with an answer.
+/// What is wrong with a response.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// There is none before the scenario lets go with [`FaultyIssuer::release`].
+    /// No response until [`FaultyIssuer::release`].
     Hang,
-    /// There is one, of the moment when it was asked for, but it is kept back until then, too.
+    /// The response of the moment of the request, but kept back until then, too.
     Late,
     /// An error status without a body.
     Status(StatusCode, HeaderMap),
@@ -33,17 +33,17 @@ pub enum Fault {
     Redirect,
     /// The connection ends in the middle of the body.
     Cut,
-    /// More bytes than anybody should read.
+    /// More bytes than a client should read.
     Flood,
 }
 
-/// An embedded realm upstream a proxy: it passes requests on, counts them, and can be told to fail.
+/// An embedded realm behind a proxy that counts requests, and that can be made to fail.
 ///
-/// The realm's issuer follows the name under which it is asked, so its tokens are this one's.
+/// The realm takes its issuer from the URL of the request, so its tokens name the proxy.
 pub struct FaultyIssuer {
     /// The issuer's URL.
     pub issuer: String,
-    /// The realm upstream the proxy.
+    /// The realm behind the proxy.
     pub realm: Server,
     proxy: Arc<FaultProxy>,
 }
@@ -60,7 +60,7 @@ impl FaultyIssuer {
     /// A realm that works, so far.
     ///
     /// # Errors
-    /// If no port can be had.
+    /// If no port is free.
     pub async fn start() -> anyhow::Result<Self> {
         let realm = Server::start(0).await?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -86,7 +86,7 @@ impl FaultyIssuer {
         })
     }
 
-    /// From now on, requests to paths that end so fail; `""` is all of them.
+    /// From now on, requests to paths with this end fail; `""` is all of them.
     pub fn fail(&self, path: &'static str, fault: Fault) {
         lock(&self.proxy.faults).push((path, fault));
     }
@@ -102,11 +102,13 @@ impl FaultyIssuer {
         self.proxy.released.send_replace(());
     }
 
-    /// How many requests there were to paths that end so.
+    /// How many requests there were to paths with this end.
     #[must_use]
     pub fn count(&self, path: &str) -> usize {
         let counts = lock(&self.proxy.counts);
-        let matching = counts.iter().filter(|(asked, _)| asked.ends_with(path));
+        let matching = counts
+            .iter()
+            .filter(|(requested, _)| requested.ends_with(path));
         matching.map(|(_, count)| count).sum()
     }
 
@@ -117,15 +119,15 @@ impl FaultyIssuer {
         }
     }
 
-    /// Waits until an answer is kept back.
+    /// Waits until a response is kept back.
     pub async fn kept_back(&self) {
         self.requested(HELD, 1).await;
     }
 
-    /// A good token of this issuer.
+    /// A valid token of this issuer.
     ///
     /// # Errors
-    /// If it gives none.
+    /// If it returns none.
     pub async fn token(&self) -> anyhow::Result<String> {
         let client = Client {
             id: "test_api_client".into(),
@@ -138,11 +140,11 @@ impl FaultyIssuer {
     }
 }
 
-/// Where answers that are kept back are counted.
+/// Where responses that are kept back are counted.
 const HELD: &str = "kept back";
 
 async fn pass(State(proxy): State<Arc<FaultProxy>>, request: Request) -> Response {
-    // Before the request is counted, so that who has seen the count can let it go.
+    // Before the request is counted: a test that has seen the count can then release it.
     let mut released = proxy.released.subscribe();
     let path = request.uri().path().to_owned();
     *lock(&proxy.counts).entry(path.clone()).or_default() += 1;

@@ -2,10 +2,10 @@
 //!
 //! A scenario is written once, against a [`Realm`]: an issuer, whichever it is. It runs twice, and
 //! compares both runs with the same snapshot files in `tests/snapshots/`. So the snapshots say what
-//! Keycloak answers, and that the embedded realm answers the same. The book prints these files.
+//! Keycloak responds, and that the embedded realm responds the same. The book prints these files.
 //!
 //! - [`Provider`] is where an issuer comes from, [`Realm`] is one for a scenario;
-//! - [`Exchange`] is a request and its answer as they go over the wire, for a snapshot;
+//! - [`Exchange`] is a request and its response as they go over the wire, for a snapshot;
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
 //! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
 //! - [`FaultyIssuer`] is an issuer that fails on command;
@@ -27,6 +27,7 @@ mod python;
 mod redis_server;
 mod session;
 mod snapshot;
+mod tcp_proxy;
 
 pub use attack_lab::forge;
 pub use browser::{Browser, Page};
@@ -37,11 +38,53 @@ pub use program::{Program, Running};
 pub use provider::{Change, Provider, Realm};
 pub use proxy::{Passed, Proxy};
 pub use python::python;
-pub use redis_server::{LinkState, RedisServer, TcpProxy};
+pub use redis_server::RedisServer;
 pub use session::Session;
 pub use snapshot::{orphans, session_snapshot, snapshot};
+pub use tcp_proxy::{LinkState, TcpProxy};
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::ensure;
+use tokio::time::sleep;
+use verify_signature::Clock;
+
+/// A clock that shows this time, in seconds since 1970, until another one is stored.
+#[must_use]
+pub fn manual_clock(now: u64) -> (Arc<AtomicU64>, Clock) {
+    let time = Arc::new(AtomicU64::new(now));
+    let shown = Arc::clone(&time);
+    (time, Clock::new(move || shown.load(Ordering::Relaxed)))
+}
+
+/// Looks again and again until there is what is waited for.
+///
+/// # Errors
+/// If that takes longer than 20 seconds, which is more than anything here needs.
+pub async fn eventually<T>(
+    what: &str,
+    mut look: impl AsyncFnMut() -> anyhow::Result<Option<T>>,
+) -> anyhow::Result<T> {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        ensure!(Instant::now() < end, "it did not happen: {what}");
+        sleep(Duration::from_millis(2)).await;
+    }
+}
+
+/// Waits until something is so.
+///
+/// # Errors
+/// As of [`eventually`].
+pub async fn until(what: &str, mut done: impl AsyncFnMut() -> bool) -> anyhow::Result<()> {
+    eventually(what, async || Ok(done().await.then_some(()))).await
+}
 
 /// The workspace's folder.
 #[must_use]

@@ -233,6 +233,14 @@ pub struct Running {
 }
 
 impl Running {
+    /// The URL of the API that it serves.
+    ///
+    /// # Errors
+    /// If it has not printed one.
+    pub fn api(&self) -> anyhow::Result<String> {
+        self.word("http://127.0.0.1").context("the API's address")
+    }
+
     /// The first word of its stderr so far that begins with `prefix`, without `,` or `;` at its end.
     #[must_use]
     pub fn word(&self, prefix: &str) -> Option<String> {

@@ -53,7 +53,7 @@ impl Proxy {
     /// A place for a proxy: its URL is known, as the replicas must know it before they start.
     ///
     /// # Errors
-    /// If no port or no folder can be had.
+    /// If there is no free port, or no folder can be made.
     pub fn place() -> anyhow::Result<Self> {
         let held = StdListener::bind("127.0.0.1:0")?;
         Ok(Self {
@@ -120,7 +120,7 @@ impl Proxy {
     /// What it has logged of the requests that it is done with, oldest first.
     ///
     /// # Errors
-    /// If a line is no JSON.
+    /// If a line is not JSON.
     pub fn passed(&self) -> anyhow::Result<Vec<Passed>> {
         let text = fs::read_to_string(self.access_log())?;
         let lines = text.split_inclusive('\n');
@@ -151,7 +151,7 @@ impl Drop for Proxy {
         let Some(mut child) = self.child.take() else {
             return;
         };
-        // A master process that is killed leaves its workers behind; one that is asked takes them along.
+        // A master process that is killed leaves its workers behind; one that is asked to end ends them, too.
         drop(Command::new("kill").arg(child.id().to_string()).status());
         for _ in 0..500 {
             if !matches!(child.try_wait(), Ok(None)) {
@@ -171,11 +171,11 @@ pub struct Passed {
     pub id: String,
     /// The path.
     pub path: String,
-    /// What the client was told.
+    /// The status that the client got.
     pub status: String,
-    /// The replicas that were asked, in this order.
+    /// The replicas that got the request, in this order.
     pub replicas: Vec<String>,
-    /// What each of them answered; 502 stands for no answer.
+    /// The status of each of them; 502 means that it did not respond.
     pub responses: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! A Redis or Valkey server, and a proxy to it that can be cut.
+//! A Redis or Valkey server.
 
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::path::PathBuf;
@@ -9,13 +9,11 @@ use std::{env, fs};
 use anyhow::{Context, bail};
 use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, FromRedisValue};
-use tokio::io::copy_bidirectional;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::net::TcpStream;
 use tokio::time::sleep;
 use uuid::Uuid;
 
-/// A server of its own for one scenario, which forgets everything when it ends. It is killed when
+/// A server for one scenario, which loses its data when it ends. It is killed when
 /// this is dropped.
 pub struct RedisServer {
     port: u16,
@@ -125,10 +123,10 @@ impl RedisServer {
         Ok(connection.await?)
     }
 
-    /// Its answer to a command, given as words.
+    /// Its response to a command, given as words.
     ///
     /// # Errors
-    /// If it gives another one.
+    /// If it is not of this type.
     pub async fn query<T: FromRedisValue>(&self, words: &[&str]) -> anyhow::Result<T> {
         let mut command = redis::Cmd::new();
         command.arg(words);
@@ -140,69 +138,5 @@ impl Drop for RedisServer {
     fn drop(&mut self) {
         self.stop();
         drop(fs::remove_dir_all(&self.folder));
-    }
-}
-
-/// What a proxy does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkState {
-    /// It passes everything on.
-    Up,
-    /// It ends every connection.
-    Cut,
-    /// It passes nothing on, and ends nothing, as if the other side had lost its power; connections that
-    /// were there at that time stay so until it is cut.
-    Silent,
-}
-
-/// A way to a server that can be cut while the server lives on.
-pub struct TcpProxy {
-    address: SocketAddr,
-    link: watch::Sender<LinkState>,
-}
-
-impl TcpProxy {
-    /// A proxy to a server.
-    ///
-    /// # Errors
-    /// If no port can be had.
-    pub async fn to(server: SocketAddr) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let address = listener.local_addr()?;
-        let (link, state) = watch::channel(LinkState::Up);
-        tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(carry(stream, server, state.clone()));
-            }
-        });
-        Ok(Self { address, link })
-    }
-
-    /// From now on it does this.
-    pub fn set(&self, link: LinkState) {
-        self.link.send_replace(link);
-    }
-
-    /// The server's URL by way of this proxy.
-    #[must_use]
-    pub fn url(&self) -> String {
-        format!("redis://{}", self.address)
-    }
-}
-
-async fn carry(mut near: TcpStream, server: SocketAddr, mut state: watch::Receiver<LinkState>) {
-    let link = *state.borrow();
-    if link == LinkState::Up
-        && let Ok(mut far) = TcpStream::connect(server).await
-    {
-        tokio::select! {
-            _ = copy_bidirectional(&mut near, &mut far) => return,
-            _ = state.wait_for(|link| *link != LinkState::Up) => {}
-        }
-    }
-    // What has fallen silent stays so until it is cut, also when new connections get through.
-    let silent = *state.borrow() == LinkState::Silent;
-    if silent {
-        drop(state.wait_for(|link| *link == LinkState::Cut).await);
     }
 }

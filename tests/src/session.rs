@@ -2,7 +2,7 @@
 //!
 //! A session is a file of `book/sessions/`. A line `$ …` is a command. A line `terminal: 50100`
 //! begins another terminal: the last command before it goes on running there, and is waited for
-//! until it answers on that port. Nothing else stands in such a file: what the commands print is the
+//! until it answers on that port. There is nothing else in such a file: what the commands print is the
 //! snapshot `session-…`, and the book shows that.
 
 use std::io::Read;
@@ -16,13 +16,13 @@ use anyhow::{Context, bail, ensure};
 
 use crate::{program, root};
 
-/// Longer takes no session of the book.
+/// No session of the book takes longer.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// What a reader's fingers would take at least.
+/// The least time that a reader needs to type.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// What a command prints at its end, so that its output is told from the next one's.
+/// What a command prints at its end, to tell its output from the next one's.
 const END: char = '\u{1e}';
 
 /// A file of the book's.
@@ -219,7 +219,7 @@ impl Drop for Shell {
 }
 
 /// A `cargo` that runs the binaries that this test run has built, under the names that
-/// `.cargo/config.toml` gives them, and nothing else; and a `curl` that believes in a terminal.
+/// `.cargo/config.toml` gives them, and nothing else; and a `curl` that behaves as on a terminal.
 fn write_shims(folder: &Path) -> anyhow::Result<()> {
     let config = fs::read_to_string(root().join(".cargo").join("config.toml"))?;
     let binaries = program::folder()?;
@@ -235,7 +235,7 @@ fn write_shims(folder: &Path) -> anyhow::Result<()> {
     script.push_str("*) echo \"a session cannot run cargo $1\"; exit 99;;\nesac\n");
     script.push_str("[ \"$1\" = -- ] && shift\n");
     script.push_str(&format!("exec '{}'/\"$bin\" \"$@\"\n", binaries.display()));
-    // On a terminal there is no progress meter beside an answer.
+    // On a terminal there is no progress meter beside a response.
     let curl = "#!/bin/sh\nPATH=${PATH#*:} exec curl --no-progress-meter \"$@\"\n";
     for (name, script) in [("cargo", script.as_str()), ("curl", curl)] {
         let file = folder.join(name);

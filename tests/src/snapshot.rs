@@ -58,7 +58,7 @@ pub fn snapshot(name: impl AsRef<str>, text: impl Display) {
 }
 
 /// Compares what a [`Session`](crate::Session) shows with the snapshot of that name. Its ports are
-/// the ones that a learner has, and stand in its commands, so they are left as they are.
+/// the ones that a learner has, and are part of its commands, so they are left as they are.
 ///
 /// # Panics
 /// If they differ: this is an assertion.
@@ -93,7 +93,7 @@ fn of_version(name: &str, folder: &Path) -> String {
     }
 }
 
-/// The snapshot files that no assertion of this run has asked for, but for those of other versions
+/// The snapshot files that no assertion of this run has used, except those of other versions
 /// of Keycloak.
 ///
 /// # Errors

@@ -98,7 +98,7 @@ fn commands(course: &Course, exercise: &Exercise) -> String {
     let file = course.relative(&file);
     format!(
         "  edit    {BOLD}{file}{BOLD:#}\n  \
-         check   cargo workshop check {id}, or `watch` to check each time you save\n  \
+         check   cargo workshop check {id}, or cargo workshop watch\n  \
          stuck?  cargo workshop hint {id}\n"
     )
 }
@@ -459,10 +459,10 @@ mod tests {
     #[test]
     fn prose_is_filled_for_a_narrow_terminal() {
         let text =
-            "One two three four\nfive.\n\n- an item with\n  two lines;\n- another.\n\nRead: RFC 1";
+            "One two three four\nfive.\n\n- an item with\n  two lines;\n- another.\n\nRead: RFC n";
         assert_eq!(wrap(text, 20), text);
         let narrow = "One two\nthree four\nfive.\n\n- an item\n  with two\n  lines;\n- another.\n\n\
-            Read: RFC\n1";
+            Read: RFC\nn";
         assert_eq!(wrap(text, 10), narrow);
     }
 

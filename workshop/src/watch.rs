@@ -91,20 +91,21 @@ impl<'a> Watch<'a> {
         self.clear();
         show::print(&format!("checking {} …\n", exercise.id));
         let checked = show::check(self.course, exercise, self.progress);
-        self.show(checked.map(|(_, text)| text));
-    }
-
-    /// What stops one check, such as a mistake in a manifest, may be fixed meanwhile: an error is
-    /// shown, and does not end the program.
-    fn show(&self, text: anyhow::Result<String>) {
-        let text = text.unwrap_or_else(|error| format!("error: {error:#}\n"));
-        let text = match self.terminal.size_checked() {
+        // All of an outcome is on the screen; one can scroll back to the beginning of other texts.
+        let fit = |text: String| match self.terminal.size_checked() {
             Some((rows, columns)) => {
                 let rows = usize::from(rows).saturating_sub(RESERVED);
                 show::fit(&text, rows, usize::from(columns))
             }
             None => text,
         };
+        self.show(checked.map(|(_, text)| fit(text)));
+    }
+
+    /// What stops one check, such as a mistake in a manifest, may be fixed meanwhile: an error is
+    /// shown, and does not end the program.
+    fn show(&self, text: anyhow::Result<String>) {
+        let text = text.unwrap_or_else(|error| format!("error: {error:#}\n"));
         let keys = "watching: save to check, h hint, n next, l list, q quit";
         self.clear();
         show::print(&format!("{text}\n{DIM}{keys}{DIM:#}\n"));

@@ -4,36 +4,36 @@ use serde_json::{Value, json};
 
 use super::{LEEWAY, Problem, judge};
 
-fn is(expected: Result<(), Problem>, claims: &Value, now: u64) {
+fn is(expected: &Result<(), Problem>, claims: &Value, now: u64) {
     println!("input: {claims} at {now}");
-    assert_eq!(judge(claims, now), expected, "{claims} at {now}");
+    assert_eq!(&judge(claims, now), expected, "{claims} at {now}");
 }
 
 #[test]
 fn a_token_is_good_between_its_times() {
-    is(Ok(()), &json!({"nbf": 1000, "exp": 2000}), 1500);
-    is(Ok(()), &json!({"exp": 2000}), 1500);
+    is(&Ok(()), &json!({"nbf": 1000, "exp": 2000}), 1500);
+    is(&Ok(()), &json!({"exp": 2000}), 1500);
 }
 
 #[test]
 fn it_ends_at_exp_and_the_leeway() {
-    is(Ok(()), &json!({"exp": 2000}), 2059);
-    is(Err(Problem::Expired), &json!({"exp": 2000}), 2060);
-    is(Err(Problem::Expired), &json!({"exp": 2000}), 9999);
+    is(&Ok(()), &json!({"exp": 2000}), 2059);
+    is(&Err(Problem::Expired), &json!({"exp": 2000}), 2060);
+    is(&Err(Problem::Expired), &json!({"exp": 2000}), 9999);
 }
 
 #[test]
 fn it_begins_at_nbf_less_the_leeway() {
     let claims = json!({"nbf": 1000, "exp": 2000});
-    is(Ok(()), &claims, 1000);
-    is(Ok(()), &claims, 940);
-    is(Err(Problem::NotYetValid), &claims, 939);
+    is(&Ok(()), &claims, 1000);
+    is(&Ok(()), &claims, 940);
+    is(&Err(Problem::NotYetValid), &claims, 939);
 }
 
 #[test]
 fn there_must_be_an_end() {
-    is(Err(Problem::NoEnd), &json!({"nbf": 1000}), 1500);
-    is(Err(Problem::NoEnd), &json!({}), 0);
+    is(&Err(Problem::NoEnd), &json!({"nbf": 1000}), 1500);
+    is(&Err(Problem::NoEnd), &json!({}), 0);
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn fractions_of_a_second_are_cut_off() {
                 } else {
                     Ok(())
                 };
-                is(expected, &json!({"exp": date}), now);
+                is(&expected, &json!({"exp": date}), now);
             }
             let early = second.saturating_sub(LEEWAY);
             for now in [early.saturating_sub(1), early, early + 1, second] {
@@ -64,7 +64,7 @@ fn fractions_of_a_second_are_cut_off() {
                 } else {
                     Ok(())
                 };
-                is(expected, &json!({"nbf": date, "exp": 1_000_000}), now);
+                is(&expected, &json!({"nbf": date, "exp": 1_000_000}), now);
             }
         }
     }
@@ -81,9 +81,9 @@ fn what_is_not_a_number_is_not_a_date() {
         json!(-1),
         json!(-2000.5),
     ] {
-        is(Err(Problem::NotADate), &json!({"exp": date}), 1500);
+        is(&Err(Problem::NotADate), &json!({"exp": date}), 1500);
         is(
-            Err(Problem::NotADate),
+            &Err(Problem::NotADate),
             &json!({"exp": 2000, "nbf": date}),
             1500,
         );
@@ -93,13 +93,13 @@ fn what_is_not_a_number_is_not_a_date() {
 #[test]
 fn an_absurd_date_is_not_a_crash() {
     for exp in [1e10, 1e18, 1e20, 1e300] {
-        is(Ok(()), &json!({"exp": exp}), 1500);
+        is(&Ok(()), &json!({"exp": exp}), 1500);
         is(
-            Err(Problem::NotYetValid),
+            &Err(Problem::NotYetValid),
             &json!({"exp": exp, "nbf": exp}),
             1500,
         );
     }
-    is(Err(Problem::Expired), &json!({"exp": 2000}), u64::MAX);
-    is(Ok(()), &json!({"exp": 1e20, "nbf": 1000}), u64::MAX - 10);
+    is(&Err(Problem::Expired), &json!({"exp": 2000}), u64::MAX);
+    is(&Ok(()), &json!({"exp": 1e20, "nbf": 1000}), u64::MAX - 10);
 }

@@ -6,7 +6,7 @@
 //! - `GET /health` is open to anyone and answers `ok`;
 //! - `GET /whoami` requires a valid token and answers with its `client_id`;
 //! - `GET /stock` requires the scope `READ` and answers `12 apples`;
-//! - `GET /audit` requires the scope `AUDIT` and answers `nothing is missing`.
+//! - `GET /audit` requires the scope `AUDIT` and answers the same.
 //!
 //! A valid token is one of `issuer` for `AUDIENCE`. `RESOURCE` is the service's
 //! own URL, which goes into every challenge. The page "In your own service" at

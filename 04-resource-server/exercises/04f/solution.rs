@@ -28,12 +28,11 @@ fn service(issuer: &str) -> Result<Router, Box<dyn Error>> {
     let resource: Resource = RESOURCE.parse()?;
     let guard = Guard::new(Arc::new(validator), &resource);
     let stock = get(async || "12 apples");
-    let audit = get(async || "nothing is missing");
     Ok(Router::new()
         .route("/health", get(async || "ok"))
         .route("/whoami", guard.valid_token(get(whoami)))
-        .route("/stock", guard.scope(&READ.parse()?, stock))
-        .route("/audit", guard.scope(&AUDIT.parse()?, audit)))
+        .route("/stock", guard.scope(&READ.parse()?, stock.clone()))
+        .route("/audit", guard.scope(&AUDIT.parse()?, stock)))
 }
 
 async fn whoami(Caller(claims): Caller) -> String {

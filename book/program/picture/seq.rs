@@ -409,39 +409,17 @@ api.1 --x client: 401
                 sequence("question", &GOOD.replace(old, new)).err().unwrap()
             )
         };
-        for (old, new, told) in [
+        #[rustfmt::skip]
+        let mistakes = [
             ("title: A question", "", ": write `title: …`"),
-            (
-                "note api.1:",
-                "note api.2:",
-                ", line 7 (note api.2: thinks): write `actor api.2: …` above it",
-            ),
-            (
-                "note api.1:",
-                "nota:",
-                ", line 7 (nota: thinks): begin with title, desc, actor, note, part, or, later, or `from -> to`",
-            ),
-            (
-                "note api.1: ",
-                "note api.1 ",
-                ", line 7 (note api.1 thinks): put `: ` before the text",
-            ),
-            (
-                "--x",
-                "=>",
-                ", line 9 (api.1 => client: 401): write `->`, or `-->` for an answer and `--x` for a refusal",
-            ),
-            (
-                "--x client",
-                "--x api.1",
-                ", line 9 (api.1 --x api.1: 401): write `note api.1: …` for what it does alone",
-            ),
-            (
-                "thinks",
-                &"thinks ".repeat(60),
-                ": it is 3139 wide, and 720 is the most: break line 7 with a `|`",
-            ),
-        ] {
+            ("note api.1:", "note api.2:", ", line 7 (note api.2: thinks): write `actor api.2: …` above it"),
+            ("note api.1:", "nota:", ", line 7 (nota: thinks): begin with title, desc, actor, note, part, or, later, or `from -> to`"),
+            ("note api.1: ", "note api.1 ", ", line 7 (note api.1 thinks): put `: ` before the text"),
+            ("--x", "=>", ", line 9 (api.1 => client: 401): write `->`, or `-->` for an answer and `--x` for a refusal"),
+            ("--x client", "--x api.1", ", line 9 (api.1 --x api.1: 401): write `note api.1: …` for what it does alone"),
+            ("thinks", &"thinks ".repeat(60), ": it is 3139 wide, and 720 is the most: break line 7 with a `|`"),
+        ];
+        for (old, new, told) in mistakes {
             assert_eq!(refused(old, new), format!("question.seq{told}"));
         }
     }

@@ -1,7 +1,7 @@
-// Strict JSON, as step 02 reads it: no name twice in one object, nothing that is not UTF-8, integers
-// exact. JSON.parse takes the last of two members without a word, and rounds large integers.
+// Strict JSON, as in step 02: no name twice in one object, only UTF-8, exact integers. JSON.parse silently
+// uses the last of two members, and rounds large integers.
 //
-// Errors name the same byte in the same words as step 02, which has them from the crate serde_json.
+// Errors name the same byte with the same message as step 02, which gets them from the crate serde_json.
 'use strict';
 (() => {
   const MAX_DEPTH = 128;
@@ -69,7 +69,7 @@
       return this.bytes[this.index] ?? 0;
     }
 
-    // The next byte that is no white space, or null at the end.
+    // The next byte that is not white space, or null at the end.
     skipBlanks() {
       for (; this.index < this.bytes.length; this.index++) {
         const byte = this.bytes[this.index];

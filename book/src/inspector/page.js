@@ -1,4 +1,4 @@
-// The page: takes the inputs, asks the verifier, shows what came of it.
+// The page: passes the inputs to the verifier, and shows the result.
 'use strict';
 document.addEventListener('DOMContentLoaded', () => {
   const root = document.getElementById('inspector');
@@ -33,7 +33,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (Number.isNaN(date.getTime())) return 'beyond all dates';
     const text = date.toISOString().replace('.000Z', 'Z').replace('T', ' ').replace('Z', ' UTC');
     const left = Math.trunc(seconds - instant);
-    // The two largest units tell enough: 1 d 2 h, 4 min 59 s.
+    // The two largest units are enough: 1 d 2 h, 4 min 59 s.
     let size = Math.abs(left);
     const words = [];
     for (const [unit, name] of [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']]) {
@@ -45,7 +45,7 @@ document.addEventListener('DOMContentLoaded', () => {
     return `${text}, ${left > 0 ? `in ${distance}` : `${distance} ago`}`;
   }
 
-  // --- What the token says
+  // --- The contents of the token
 
   function reference(rfc) {
     const match = /^RFC (\d+)(?: §(.+))?$/.exec(rfc);
@@ -124,7 +124,7 @@ document.addEventListener('DOMContentLoaded', () => {
     });
   }
 
-  // --- The verdict
+  // --- The result
 
   const OUTCOMES = {passed: '✓ passed', refused: '✗ refused', 'not reached': '– not reached'};
 
@@ -145,26 +145,28 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   const STATUS = {
-    200: '✓ 200: accepted. The claims are the issuer\'s own words, and they allow this.',
-    400: '✗ 400 invalid_request: no token has such letters. Step 04 does not even ask step 03.',
+    200: '✓ 200: accepted. The issuer wrote the claims, and they allow this.',
+    400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
     401: '✗ 401 invalid_token: refused',
-    403: '✗ 403 insufficient_scope: the token is good, but not for this route',
+    403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
   };
 
-  // Only what is new, so that a screen reader says it once and not each second.
+  // Only if it is new, so that a screen reader says it once and not every second.
   function say(element, text) {
     if (element.textContent !== text) element.textContent = text;
   }
 
   function showVerdict({status, failed, reason}) {
     const number = CHECKS.findIndex(({id}) => id === failed) + 1;
-    say(at('verdict'), failed ? `${STATUS[status]}, by check ${number}` : STATUS[status]);
+    const withScheme = /^\s*bearer\s/i.test(at('token').value);
+    const text = withScheme ? '✗ 400: remove the word Bearer, and paste only the token.' : STATUS[status];
+    say(at('verdict'), failed && !withScheme ? `${text}, by check ${number}` : text);
     at('verdict').dataset.status = status;
     at('verdict').dataset.failed = failed ?? '';
     say(at('reason'), failed ? `The server's log says: ${reason}` : '');
     say(at('trust'), status === 200 || status === 403
-      ? 'The signature holds: the issuer wrote this.'
-      : 'Not verified: anybody may have written this.');
+      ? 'The signature is valid: the issuer wrote this.'
+      : 'Not verified: anyone may have written this.');
   }
 
   function showNothing() {
@@ -189,12 +191,12 @@ document.addEventListener('DOMContentLoaded', () => {
       say(at('keys'), `${named}, ${usable} of them for verifying tokens.`);
       return keys;
     } catch (error) {
-      say(at('keys'), `✗ This is no key set: ${error.message}`);
+      say(at('keys'), `✗ This is not a key set: ${error.message}`);
       return undefined;
     }
   }
 
-  // The latest call wins: an earlier one may end later.
+  // The latest call wins, because an earlier one may end later.
   let turn = 0;
   let shown = '';
 
@@ -214,7 +216,7 @@ document.addEventListener('DOMContentLoaded', () => {
     if (mine !== turn) return;
     showVerdict(result);
     const state = JSON.stringify([token, instant, result]);
-    // A reader may have selected something: what is the same is left alone.
+    // A reader may have selected something, so what has not changed is not replaced.
     if (state === shown) return;
     shown = state;
     showChecks(result.results);
@@ -266,7 +268,7 @@ document.addEventListener('DOMContentLoaded', () => {
     return `-----BEGIN PUBLIC KEY-----\n${base64}\n-----END PUBLIC KEY-----\n`;
   }
 
-  // Each gets the parts of a good token.
+  // Each gets the parts of a valid token.
   const WITHOUT = {
     flip: ['Flip a bit of the signature', async ([header, payload, signature]) => {
       const bytes = decodeBase64url('signature', signature);
@@ -289,24 +291,24 @@ document.addEventListener('DOMContentLoaded', () => {
     stranger: ["Sign with a key of one's own", async () => {
       return sign((await strangersKey()).privateKey, goodHeader(), goodClaims());
     }],
-    jwk: ['… and bring that key along', async () => {
+    jwk: ['… and include that key', async () => {
       const {privateKey, publicKey} = await strangersKey();
       const {kty, n, e} = await crypto.subtle.exportKey('jwk', publicKey);
       const header = {...goodHeader(), kid: 'my-own-key', jwk: {kty, n, e}};
       return sign(privateKey, header, goodClaims());
     }],
     padding: ['Add padding', async (parts) => `${parts.join('.')}=`],
-    letter: ['Add a letter that no token has', async (parts) => `${parts.join('.')},`],
-    cut: ['Leave the signature off', async ([header, payload]) => `${header}.${payload}`],
+    letter: ['Add a character that no token has', async (parts) => `${parts.join('.')},`],
+    cut: ['Remove the signature', async ([header, payload]) => `${header}.${payload}`],
   };
 
-  // Each changes the claims, or also the header, and is signed by the realm's key.
+  // Each changes the claims, and perhaps the header, and is signed with the realm's key.
   const moved = (claims, seconds) => {
     return {...claims, exp: claims.exp + seconds, iat: claims.iat + seconds};
   };
   const WITH = {
     expired: ['Expired', (claims) => moved(claims, -Published.lifespan - 60)],
-    // JSON leaves out what is undefined.
+    // JSON omits what is undefined.
     endless: ['No exp', (claims) => ({...claims, exp: undefined})],
     early: ['Not yet valid', (claims) => ({...claims, nbf: claims.iat + 120})],
     future: ['Issued tomorrow', (claims) => moved(claims, 86400)],
@@ -314,12 +316,13 @@ document.addEventListener('DOMContentLoaded', () => {
     audience: ['Another audience', (claims) => ({...claims, aud: 'another_api'})],
     scope: ['Another scope', (claims) => ({...claims, scope: `${claims.scope}_all`})],
     id: ['An ID token', (claims) => ({...claims, typ: 'ID'})],
+    bound: ['A bound token, stolen', (claims) => ({...claims, cnf: {jkt: 'x'}})],
     twice: ['scope twice', (claims) => {
       return JSON.stringify(claims).replace('{', '{"scope":"admin",');
     }],
     string: ['exp as a string', (claims) => ({...claims, exp: String(claims.exp)})],
     purpose: ['Made for something else', (claims) => claims, {typ: 'logout+jwt'}],
-    crit: ['An extension that is critical', (claims) => claims, {crit: ['exp']}],
+    crit: ['A critical extension', (claims) => claims, {crit: ['exp']}],
     nokid: ['No kid', (claims) => claims, {kid: undefined}],
   };
 
@@ -353,7 +356,7 @@ document.addEventListener('DOMContentLoaded', () => {
   // --- Wiring
 
   if (!globalThis.crypto?.subtle) {
-    say(at('verdict'), 'A browser gives its cryptography only to pages that are opened as a file, '
+    say(at('verdict'), 'A browser offers cryptography only to pages that are opened as a file, '
       + 'from localhost, or over https.');
     return;
   }
@@ -373,16 +376,16 @@ document.addEventListener('DOMContentLoaded', () => {
     at('token').focus();
   });
   at('fetch').addEventListener('click', async () => {
-    say(at('keys'), 'Asking …');
+    say(at('keys'), 'Fetching …');
     try {
       const nothingElse = {credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store'};
-      const answer = await fetch(at('url').value, nothingElse);
-      if (!answer.ok) throw new Error(`it answered ${answer.status}`);
-      at('jwks').value = await answer.text();
+      const response = await fetch(at('url').value, nothingElse);
+      if (!response.ok) throw new Error(`the status is ${response.status}`);
+      at('jwks').value = await response.text();
       update();
     } catch (error) {
-      say(at('keys'), `✗ No key set came: ${error.message}. The server may be away, or not let this`
-        + ' page read its answer: fetch it with curl, and paste it.');
+      say(at('keys'), `✗ No key set came: ${error.message}. The server may be down, or not let this`
+        + ' page read its response: fetch it with curl, and paste it.');
     }
   });
   for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {
@@ -396,7 +399,7 @@ document.addEventListener('DOMContentLoaded', () => {
     update();
   });
   at('clock').addEventListener('change', update);
-  // The book's own keys would turn the page while one types.
+  // The book's keyboard shortcuts would turn the page while you type.
   root.addEventListener('keydown', (event) => event.stopPropagation());
   setInterval(() => {
     if (!at('clock').checked || document.hidden) return;

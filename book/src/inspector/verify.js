@@ -1,5 +1,5 @@
-// The checks of step 03, and the scope check of step 04, in their order and in their words. A test
-// gives every hostile token to both, and compares what they say.
+// The checks of step 03, and the scope check of step 04, with the same order and the same messages. A test
+// runs every hostile token through both, and compares the results.
 'use strict';
 (() => {
   const MAX_TOKEN = 16 * 1024;
@@ -8,12 +8,12 @@
   const MAX_KEYS = 100;
   const [MIN_BITS, MAX_BITS] = [2048, 8192];
 
-  class Refusal extends Error {}
+  class VerifyError extends Error {}
 
   const bytesOf = (text) => new TextEncoder().encode(text);
   const cut = (text) => [...text].slice(0, 100).join('');
 
-  // As Rust's {:?} prints a string, so that a token cannot write lines of its own into a log.
+  // As Rust's {:?} prints a string, so that a token cannot write its own lines into a log.
   function debug(text) {
     const short = {'\0': '\\0', '\t': '\\t', '\r': '\\r', '\n': '\\n', '"': '\\"', '\\': '\\\\'};
     const letters = [...text].map((letter) => {
@@ -45,23 +45,23 @@
     }
     if (letter === '=') return 'is padding, which base64url in a JWT does not have';
     if (' \t\r\n'.includes(letter)) return 'is white space';
-    return 'is not a letter of base64url';
+    return 'is not a character of base64url';
   }
 
   function decodeBase64url(part, segment) {
     const text = bytesOf(segment);
     const wrong = (at, problem) => {
-      return new Refusal(`${part}: byte ${at} (${escapeByte(text[at])}) ${problem}`);
+      return new VerifyError(`${part}: byte ${at} (${escapeByte(text[at])}) ${problem}`);
     };
     const rest = text.length % 4;
     const last = text.length - 1;
     const isLetter = (byte) => VALUES.has(byte);
-    // What is too much at the end, such as a line break, is named before all else, but for padding.
+    // An extra character at the end, such as a line break, is reported before anything else except padding.
     const extra = rest === 1 && !isLetter(text[last]) && text[last] !== 0x3d;
     const odd = extra ? last : text.findIndex((byte) => !isLetter(byte));
     if (odd >= 0) throw wrong(odd, misplaced(text[odd]));
     if (rest === 1) {
-      throw new Refusal(`${part}: ${text.length} letters cannot be base64url: the end is missing`);
+      throw new VerifyError(`${part}: ${text.length} characters cannot be base64url: the end is missing`);
     }
     const bytes = [];
     let bits = 0, count = 0;
@@ -74,7 +74,7 @@
         bits &= (1 << count) - 1;
       }
     }
-    if (bits !== 0) throw wrong(last, 'is the last letter and has bits set that encode nothing');
+    if (bits !== 0) throw wrong(last, 'is the last character and has bits set that encode nothing');
     return Uint8Array.from(bytes);
   }
 
@@ -85,7 +85,7 @@
 
   function parseObject(part, bytes) {
     const error = (offset, problem) => {
-      return new Refusal(`${part}: not valid JSON at byte ${offset} of the decoded text: ${problem}`);
+      return new VerifyError(`${part}: not valid JSON at byte ${offset} of the decoded text: ${problem}`);
     };
     let value;
     try {
@@ -100,18 +100,17 @@
 
   // --- The issuer's keys. RFC 7517
 
-  // A JWK Set's keys by kid, each usable or with its defect. Throws if the text is no JWK Set.
+  // The keys of a JWK Set by kid, each usable or with its defect. Throws if the text is not a JWK Set.
   function readKeys(text) {
     const set = StrictJson.parse(bytesOf(text), {unique: false});
     const list = set instanceof Map ? set.get('keys') : undefined;
-    if (!Array.isArray(list)) throw new Error('it is no JSON object with an array "keys"');
+    if (!Array.isArray(list)) throw new Error('it is not a JSON object with an array "keys"');
+    const named = list.filter((jwk) => jwk instanceof Map && typeof jwk.get('kid') === 'string');
+    const all = named.map((jwk) => [jwk.get('kid'), readKey(jwk)]);
+    // Usable keys first, so that others cannot take their places. Of two with the same name, the first.
     const keys = new Map();
-    for (const jwk of list.slice(0, MAX_KEYS)) {
-      const kid = jwk instanceof Map ? jwk.get('kid') : undefined;
-      if (typeof kid !== 'string') continue; // no token could name it
-      // Of two keys with one name, the usable one; of two usable ones, the first.
-      if (keys.has(kid) && !keys.get(kid).defect) continue;
-      keys.set(kid, readKey(jwk));
+    for (const [kid, key] of [...all.filter(([, key]) => !key.defect), ...all.filter(([, key]) => key.defect)]) {
+      if (keys.size < MAX_KEYS && !keys.has(kid)) keys.set(kid, key);
     }
     return keys;
   }
@@ -141,7 +140,7 @@
     return {alg, n, e};
   }
 
-  // Base64urlUInt: no zero before it. RFC 7518 §2
+  // Base64urlUInt: no leading zero. RFC 7518 §2
   function number(text) {
     try {
       const bytes = decodeBase64url('', text ?? '');
@@ -158,7 +157,7 @@
       const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['verify']);
       return await crypto.subtle.verify(algorithm, key, signature, bytesOf(input));
     } catch {
-      return false; // numbers that are no key
+      return false; // numbers that are not a key
     }
   }
 
@@ -188,7 +187,7 @@
   }
 
   const wrongType = (value, expected) => {
-    return new Refusal(`payload: ${cut(`invalid type: ${typeOf(value)}, expected ${expected}`)}`);
+    return new VerifyError(`payload: ${cut(`invalid type: ${typeOf(value)}, expected ${expected}`)}`);
   };
 
   const text = (value) => {
@@ -203,13 +202,13 @@
     if (typeof value !== 'bigint' && typeof value !== 'number') throw wrongType(value, 'a JSON number');
     if (typeof value === 'bigint' && value >= 0n) return value;
     if (typeof value === 'number' && value >= 0 && value < 2 ** 53) return BigInt(Math.trunc(value));
-    throw new Refusal('payload: invalid value: such a number, expected seconds since 1970');
+    throw new VerifyError('payload: invalid value: such a number, expected seconds since 1970');
   };
 
   const oneOrMany = (value) => {
     if (typeof value === 'string') return [value];
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-    throw new Refusal('payload: `aud` is neither a string nor an array of strings');
+    throw new VerifyError('payload: `aud` is neither a string nor an array of strings');
   };
 
   function readClaims(members) {
@@ -222,7 +221,7 @@
       if (Object.hasOwn(types, name)) claims[name] = types[name](value);
     }
     for (const name of ['exp', 'iss', 'aud']) {
-      if (!Object.hasOwn(claims, name)) throw new Refusal(`payload: missing field \`${name}\``);
+      if (!Object.hasOwn(claims, name)) throw new VerifyError(`payload: missing field \`${name}\``);
     }
     return {scope: '', ...claims};
   }
@@ -230,20 +229,20 @@
   // --- The checks
 
   const refuse = (reason) => {
-    throw new Refusal(reason);
+    throw new VerifyError(reason);
   };
 
   const saturatingAdd = (a, b) => a + b > MAX_U64 ? MAX_U64 : a + b;
 
-  // A member of the header that must be a string if it is there.
+  // A member of the header that must be a string if it is present.
   function headerText(header, name) {
     const value = header.get(name);
     if (value !== undefined && typeof value !== 'string') refuse(`header: ${name} is not a string`);
     return value;
   }
 
-  // What needs no key comes before the search for a key, so that nonsense costs nothing. The payload
-  // is not even decoded before the signature holds: until then it is a stranger's.
+  // Checks that need no key come first, so that nonsense costs nothing. The payload is not even decoded
+  // until the signature is verified: until then anyone may have written it.
   const CHECKS = [
     {
       id: 'size', group: 'The form', rfc: 'RFC 9110 §5.4',
@@ -251,13 +250,13 @@
       run(it) {
         const bytes = bytesOf(it.token).length;
         if (bytes > MAX_TOKEN) {
-          refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are looked at`);
+          refuse(`the token has ${bytes} bytes, more than the ${MAX_TOKEN} that are allowed`);
         }
       },
     },
     {
       id: 'parts', group: 'The form', rfc: 'RFC 7515 §7.1',
-      title: 'It has three parts with dots in between',
+      title: 'It has three parts, separated by dots',
       run(it) {
         const parts = it.token.split('.');
         const found = parts.length;
@@ -267,7 +266,7 @@
         };
         if (found !== 3) {
           const hint = hints[found] ?? '';
-          refuse(`a signed JWT has 3 parts with dots in between, this has ${found}${hint}`);
+          refuse(`a signed JWT has 3 parts separated by dots, this has ${found}${hint}`);
         }
         [it.header64, it.payload64, it.signature64] = parts;
       },
@@ -281,16 +280,16 @@
     },
     {
       id: 'header-json', group: 'The header', rfc: 'RFC 7515 §4',
-      title: 'It is a JSON object in which no name stands twice',
+      title: 'It is a JSON object in which no name occurs twice',
       run(it) {
         it.header = parseObject('header', it.headerBytes);
       },
     },
     {
       id: 'crit', group: 'The header', rfc: 'RFC 7515 §4.1.11',
-      title: 'It demands no extension',
+      title: 'It requires no extension',
       run(it) {
-        if (it.header.has('crit')) refuse('header: crit demands an extension, and none is supported');
+        if (it.header.has('crit')) refuse('header: crit requires an extension, and none is supported');
       },
     },
     {
@@ -328,24 +327,24 @@
     },
     {
       id: 'key', group: 'The signature', rfc: 'RFC 7517 §4.5',
-      title: "The issuer's key set has a key of that name",
+      title: "The issuer's key set has a key with that name",
       run(it) {
-        if (!it.keys) refuse('there is no key set to look into: the API demands one');
+        if (!it.keys) refuse('there is no key set to look into: the API requires one');
         it.key = it.keys.get(it.kid) ?? refuse(`kid ${quoted(it.kid)} is not among the issuer's keys`);
       },
     },
     {
       id: 'key-use', group: 'The signature', rfc: 'RFC 7517 §4',
-      title: 'That key is one for verifying such tokens',
+      title: 'That key may be used to verify such tokens',
       run(it) {
         const other = it.key.alg != null && it.key.alg !== 'RS256';
-        const defect = it.key.defect ?? (other ? "its alg is another one than the token's" : undefined);
+        const defect = it.key.defect ?? (other ? "its alg is not the token's" : undefined);
         if (defect) refuse(`key ${quoted(it.kid)} must not verify this token: ${defect}`);
       },
     },
     {
       id: 'signature', group: 'The signature', rfc: 'RFC 7515 §5.2',
-      title: 'The signature is that key\'s, for exactly these bytes',
+      title: 'That key made the signature, for exactly these bytes',
       async run(it) {
         const input = `${it.header64}.${it.payload64}`;
         if (!await signed(it.key, input, it.signature)) refuse('the signature does not verify');
@@ -360,14 +359,14 @@
     },
     {
       id: 'payload-json', group: 'The claims', rfc: 'RFC 7519 §7.2',
-      title: 'It is a JSON object in which no name stands twice',
+      title: 'It is a JSON object in which no name occurs twice',
       run(it) {
         it.payload = parseObject('payload', it.payloadBytes);
       },
     },
     {
       id: 'claims', group: 'The claims', rfc: 'RFC 9068 §2.2',
-      title: 'The claims that must be there are, and each is of its type',
+      title: 'The required claims are present, and each has its type',
       run(it) {
         it.claims = readClaims(it.payload);
       },
@@ -382,7 +381,7 @@
     },
     {
       id: 'aud', group: 'The claims', rfc: 'RFC 7519 §4.1.3',
-      title: "aud has this API's name",
+      title: "aud contains this API's name",
       run(it) {
         const {aud} = it.claims;
         if (!aud.includes(it.audience)) {
@@ -392,7 +391,7 @@
     },
     {
       id: 'exp', group: 'The claims', rfc: 'RFC 7519 §4.1.4',
-      title: 'exp is not past, or by less than 60 seconds',
+      title: 'exp is in the future, or less than 60 seconds ago',
       run(it) {
         const {exp} = it.claims;
         if (it.now >= saturatingAdd(exp, LEEWAY)) refuse(`expired: exp ${exp}, now ${it.now}`);
@@ -425,8 +424,17 @@
       },
     },
     {
+      id: 'cnf', group: 'The claims', rfc: 'RFC 7800 §3',
+      title: 'cnf is absent: the token is not bound to a key or certificate',
+      run(it) {
+        if (it.payload.has('cnf')) {
+          refuse('cnf: the token is bound to a key or certificate, and no proof of it was verified');
+        }
+      },
+    },
+    {
       id: 'scope', group: 'The route, in step 04', rfc: 'RFC 6750 §3.1',
-      title: 'scope has what the route demands',
+      title: 'scope has what the route requires',
       run(it) {
         const granted = it.claims.scope.split(' ');
         const needed = it.scope.split(' ').filter((name) => name !== '');
@@ -435,12 +443,12 @@
     },
   ];
 
-  // What an Authorization header may have after `Bearer`. RFC 6750 §2.1
+  // What may follow `Bearer` in an Authorization header. RFC 6750 §2.1
   const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
-  // Runs the checks in their order, up to the first that refuses.
+  // Runs the checks in order, up to the first that fails.
   //
-  // `it` has the token, what the API demands (issuer, audience, scope), now in seconds as a BigInt,
+  // `it` has the token, what the API requires (issuer, audience, scope), now in seconds as a BigInt,
   // and keys from readKeys.
   async function verify({token, issuer, audience, scope, now, keys}) {
     const it = {token, issuer, audience, scope, now, keys};
@@ -455,7 +463,7 @@
         await CHECKS[results.length].run(it);
         results.push({id, outcome: 'passed'});
       } catch (refusal) {
-        if (!(refusal instanceof Refusal)) throw refusal;
+        if (!(refusal instanceof VerifyError)) throw refusal;
         [failed, reason] = [id, refusal.message];
         results.push({id, outcome: 'refused', reason});
       }
@@ -467,6 +475,6 @@
   }
 
   globalThis.Verifier = {
-    CHECKS, verify, readKeys, decodeBase64url, encodeBase64url, parseObject, Refusal,
+    CHECKS, verify, readKeys, decodeBase64url, encodeBase64url, parseObject, VerifyError,
   };
 })();

@@ -1,4 +1,4 @@
-//! The token says how it is signed, and the verifier must not believe it.
+//! The token says how it is signed, and the verifier must not rely on that.
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RsaEncoding};
@@ -16,7 +16,7 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
     cases
 }
 
-/// In each of its 16 spellings: there are verifiers that refuse but one.
+/// In each of its 16 spellings: some verifiers refuse only one of them.
 fn none(keys: &Keys) -> Vec<Case> {
     let names = [
         "alg none", "alg nonE", "alg noNe", "alg noNE", "alg nOne", "alg nOnE", "alg nONe", "alg nONE", "alg None",
@@ -81,7 +81,7 @@ fn other_algorithms(keys: &Keys) -> Vec<Case> {
     .collect()
 }
 
-/// Well signed, but with an `alg` that is not to the letter an algorithm's name.
+/// Well signed, but with an `alg` that is not exactly an algorithm's name.
 fn no_algorithm(keys: &Keys) -> Vec<Case> {
     let rows = [
         ("alg in lower case", json!("rs256")),

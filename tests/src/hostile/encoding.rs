@@ -9,7 +9,7 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
     let mut cases = segments(keys);
     cases.extend(sizes(keys));
     cases.extend(spellings(keys));
-    cases.extend(other_letters(keys));
+    cases.extend(other_characters(keys));
     cases
 }
 
@@ -62,7 +62,7 @@ fn sizes(keys: &Keys) -> Vec<Case> {
 fn of_length(keys: &Keys, length: usize) -> String {
     let signature = ".".len() + encode([0; 256]).len();
     let drafts = (0..3).flat_map(|blanks| {
-        // base64 makes four letters of three bytes.
+        // base64 makes four characters of three bytes.
         (length / 4 * 3 - 1000..length / 4 * 3).map(move |letters| {
             let header = format!("{}{}", keys.token().header_json(), " ".repeat(blanks));
             let builder = keys.token().header_bytes(header);
@@ -77,12 +77,12 @@ fn of_length(keys: &Keys, length: usize) -> String {
 }
 
 /// Other spellings of the same bytes, signed as they are sent. A verifier that takes them has
-/// several tokens where the issuer made one, and a list of revoked tokens knows one of them.
+/// several tokens where the issuer made one, and a list of revoked tokens has only one of them.
 fn spellings(keys: &Keys) -> Vec<Case> {
     // One byte is left over after the groups of three, so that there is something to pad, and the
-    // last letter has bits to spare.
+    // last character has bits to spare.
     let left_over = |json: String| format!("{json}{}", " ".repeat((4 - json.len() % 3) % 3));
-    let marks = json!({"x": "???>>>"}); // makes the two letters in which the alphabets differ
+    let marks = json!({"x": "???>>>"}); // makes the two characters in which the alphabets differ
     let header = encode(left_over(keys.token().header(marks.clone()).header_json()));
     let payload = encode(left_over(keys.token().claims(marks).payload_json()));
     let good = keys.token().signed();
@@ -122,14 +122,14 @@ const ALPHABET: &str = "belongs to base64, not to base64url, which has '-' and '
 const PADDING: &str = "is padding, which base64url in a JWT does not have";
 const LOOSE: &str = "is the last character and has bits set that encode nothing";
 
-/// The first letter that base64url does not have, or else the last.
+/// The first character that base64url does not have, or else the last.
 fn reason(part: &str, text: &str, problem: &str) -> String {
     let at = text.find(['+', '/', '=']).unwrap_or(text.len() - 1);
     let letter = text.get(at..=at).unwrap_or_default();
     format!("{part}: byte {at} ({letter}) {problem}")
 }
 
-/// The text with one of the last letter's four spare bits set.
+/// The text with one of the last character's four spare bits set.
 fn loosen(text: &str) -> String {
     let (rest, last) = text.split_at(text.len() - 1);
     let next = match last {
@@ -143,7 +143,7 @@ fn loosen(text: &str) -> String {
 }
 
 /// What no token has in it: the API answers without asking the verifier.
-fn other_letters(keys: &Keys) -> Vec<Case> {
+fn other_characters(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 6750 §2.1";
     let good = keys.token().signed();
     let (first, rest) = good.split_at(4);

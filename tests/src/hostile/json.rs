@@ -1,4 +1,4 @@
-//! Header and payload are JSON objects, in which each name stands once.
+//! Header and payload are JSON objects, in which each name occurs once.
 
 use serde_json::json;
 

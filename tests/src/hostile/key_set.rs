@@ -50,7 +50,7 @@ const NOT_A_JWK: &str = "it is not a JWK";
 const OTHER_ALGORITHM: &str = "its alg is not the token's";
 const NOT_RSA: &str = "its kty is not RSA";
 
-/// `kty`: the trap is a verifier that takes the key's word for the algorithm.
+/// `kty`: the trap is a verifier that takes the algorithm from the key.
 fn kinds(keys: &Keys) -> Vec<Case> {
     let rfc = "RFC 7517 §4.1";
     let secret = json!({"kid": keys.kid, "kty": "oct", "k": encode("secret")});

@@ -20,7 +20,7 @@ pub(super) struct Keys {
     pub(super) kid: String,
     /// The X.509 certificate of the realm's key, DER.
     certificate: Vec<u8>,
-    /// A key of somebody who is not the issuer.
+    /// A key that is not the issuer's.
     pub(super) stranger: RsaKeyPair,
     strangers_certificate: String,
     made_elsewhere: Value,
@@ -65,7 +65,7 @@ impl Keys {
         n.big_endian_without_leading_zero()
     }
 
-    /// All that one can take the public key for, if one takes it for a shared secret.
+    /// Every form in which a verifier could take the public key for a shared secret.
     pub(super) fn spellings(&self) -> Vec<(&'static str, Vec<u8>)> {
         let pkcs1 = self.published.public_key().as_ref();
         let spki = spki(&self.published);

@@ -2,8 +2,8 @@
 //!
 //! Each [`Case`] is a token, the keys of its issuer, the time at which it arrives, and the outcome.
 //! The table is data: it fixes the clock and uses only keys that are published here or in the realm,
-//! so whoever verifies tokens, in whatever language, can run it. Among the tokens are good ones, or
-//! a verifier could pass by refusing all.
+//! so a verifier in any language can run it. Some of the tokens are valid, or a verifier could pass by
+//! refusing all of them.
 //!
 //! One file a concern. In most cases the token is signed with the right key, so that nothing is
 //! wrong with it but what its name says.
@@ -42,7 +42,7 @@ use token_builder::TokenBuilder;
 pub const ISSUER: &str = "http://localhost:8080/realms/myorg";
 /// The verifier's own name, which `aud` must contain.
 pub const AUDIENCE: &str = "test_api_resource";
-/// What the route demands of `scope`.
+/// The scope that the route requires.
 pub const SCOPE: &str = "test_api_access";
 /// When the tokens arrive, unless a case says otherwise: 2023-04-04T09:20:00Z.
 pub const NOW: u64 = 1_680_600_000;
@@ -58,19 +58,19 @@ pub struct Case {
     pub jwks: Value,
     /// When the token arrives, in seconds since 1970.
     pub now: u64,
-    /// What stands in the `Authorization` header after `Bearer` and a blank.
+    /// What follows `Bearer` and a space in the `Authorization` header.
     pub token: String,
     /// What must come of it.
     pub expected: Outcome,
 }
 
-/// What comes of a token at a route that demands [`SCOPE`]: 200, or an error code of RFC 6750 §3.1.
+/// What comes of a token at a route that requires [`SCOPE`]: 200, or an error code of RFC 6750 §3.1.
 /// The text is the precise reason, which the caller never sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// 200.
     Accepted,
-    /// 400: no token has such letters. (A verifier that is asked all the same has the reason.)
+    /// 400: no token has such characters. (The reason is that of a verifier which gets it anyway.)
     InvalidRequest(String),
     /// 401.
     InvalidToken(String),
@@ -99,8 +99,8 @@ pub fn cases() -> anyhow::Result<Vec<Case>> {
     Ok(files.into_iter().flatten().collect())
 }
 
-/// The public key of the table's stranger. Whoever ends up with it followed a token to somebody
-/// else's keys.
+/// The public key of the table's stranger. A verifier that ends up with it has followed a token to
+/// keys that are not the issuer's.
 ///
 /// # Errors
 /// If a key of the table cannot be read.

@@ -78,7 +78,7 @@ fn other_clocks(keys: &Keys) -> Vec<Case> {
     ]
 }
 
-/// What is no NumericDate: a JSON number of seconds since 1970.
+/// Not a NumericDate: a JSON number of seconds since 1970.
 fn no_dates(keys: &Keys) -> Vec<Case> {
     let mut cases = Vec::new();
     let number = "a JSON number";

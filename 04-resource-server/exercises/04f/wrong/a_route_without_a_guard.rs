@@ -1,4 +1,12 @@
 //! The audit was added later, and nobody thought of the guard.
+//!
+//! ```text
+//! a route requires its scope
+//!
+//!   GET /audit with a token without the scope
+//!     got:      200
+//!     expected: 403
+//! ```
 
 fn service(issuer: &str) -> Result<Router, Box<dyn Error>> {
     let verifier = Verifier::new(Policy::new(issuer, AUDIENCE), Clock::system());
@@ -15,5 +23,5 @@ fn service(issuer: &str) -> Result<Router, Box<dyn Error>> {
             "/stock",
             guard.scope(&READ.parse()?, get(async || "12 apples")),
         )
-        .route("/audit", get(async || "nothing is missing")))
+        .route("/audit", get(async || "12 apples")))
 }

@@ -1,4 +1,12 @@
 //! A valid token is required, and nobody looks at its scope.
+//!
+//! ```text
+//! a route requires its scope
+//!
+//!   GET /audit with a token without the scope
+//!     got:      200
+//!     expected: 403
+//! ```
 
 fn service(issuer: &str) -> Result<Router, Box<dyn Error>> {
     let verifier = Verifier::new(Policy::new(issuer, AUDIENCE), Clock::system());
@@ -14,6 +22,6 @@ fn service(issuer: &str) -> Result<Router, Box<dyn Error>> {
         .route("/stock", guard.valid_token(get(async || "12 apples")))
         .route(
             "/audit",
-            guard.valid_token(get(async || "nothing is missing")),
+            guard.valid_token(get(async || "12 apples")),
         ))
 }

@@ -1,4 +1,10 @@
 //! The payload says who is calling, so why verify it?
+//!
+//! ```text
+//! a route requires its scope
+//!
+//!   GET /audit with a token without the scope: error="insufficient_scope" is not in ""
+//! ```
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode};
