@@ -256,6 +256,21 @@ mod tests {
         .retry_after()
     }
 
+    /// Whatever the machine's hosts file says, and on both addresses.
+    #[tokio::test]
+    async fn localhost_is_this_machine() {
+        for address in ["127.0.0.1:0", "[::1]:0"] {
+            let Ok(listener) = tokio::net::TcpListener::bind(address).await else {
+                continue; // This machine has no IPv6.
+            };
+            let port = listener.local_addr().unwrap().port();
+            let url = format!("http://localhost:{port}/");
+            let connecting = tokio::spawn(send(client().unwrap().get(url)));
+            listener.accept().await.unwrap();
+            connecting.abort();
+        }
+    }
+
     #[test]
     fn retry_after_is_seconds_or_a_date() {
         assert_eq!(retry_after("120"), Some(Duration::from_secs(120)));

@@ -63,3 +63,37 @@ async fn request(
         Some(_) => Ok(Revocation::Unknown),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fetch_token::AuthMethod;
+    use realm::ScriptedServer;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn any_2xx_confirms_a_revocation() {
+        let client = Client {
+            id: "a".into(),
+            secret: "b".into(),
+            auth: AuthMethod::Basic,
+        };
+        for (status, revoked) in [
+            ("200 OK", true),
+            ("202 Accepted", true),
+            ("204 No Content", true),
+            ("302 Found", false),
+            ("400 Bad Request", false),
+        ] {
+            let response = format!("HTTP/1.1 {status}\r\nconnection: close\r\n\r\n");
+            let server = ScriptedServer::start(move |_| response.clone())
+                .await
+                .unwrap();
+            let endpoint = format!("http://{}/revoke", server.address());
+            let endpoint = endpoint.parse().unwrap();
+            let http = http::client().unwrap();
+            let outcome = revoke(&http, &endpoint, &client, "a.b.c").await;
+            assert_eq!(outcome.is_ok(), revoked, "{status}: {outcome:?}");
+        }
+    }
+}

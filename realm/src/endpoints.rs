@@ -436,3 +436,21 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     };
     Some((decode(id)?, decode(secret)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_known_by_its_media_type_without_case() {
+        let grant = |content_type: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, content_type.parse().unwrap());
+            let form = Form::read(&headers, b"grant_type=client_credentials");
+            form.get("grant_type").is_some()
+        };
+        assert!(grant("application/x-www-form-urlencoded"));
+        assert!(grant("Application/X-WWW-Form-Urlencoded; charset=UTF-8"));
+        assert!(!grant("application/json"));
+    }
+}

@@ -38,7 +38,7 @@ impl ScriptedServer {
                     read_request(&mut stream).await?;
                     let mut number = 0;
                     served.1.send_modify(|requests| {
-                        *requests += 1;
+                        *requests = usize::saturating_add(*requests, 1);
                         number = *requests;
                     });
                     let response = (served.0)(number);
