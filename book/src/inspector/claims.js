@@ -31,7 +31,7 @@
       acr: ['How well a user was authenticated.', 'With client credentials there is no user.', ''],
       realm_access: ["Keycloak's roles of the realm.", `${ISSUER}; the course's API uses scope instead.`, ''],
       resource_access: ["Keycloak's roles for each client.", `${ISSUER}; the course's API uses scope instead.`, ''],
-      cnf: ['A key that the sender must prove to have.', "The course's API ignores it: its tokens are bearer tokens.", 'RFC 7800 §3.1'],
+      cnf: ['A key that the sender must prove to have.', "The API refuses such a token, because it cannot check the proof.", 'RFC 7800 §3.1'],
     },
   };
 })();
