@@ -24,27 +24,27 @@ fn errors_name_the_part_and_the_byte() {
         (
             "empty",
             String::new(),
-            "a signed JWT has 3 parts with dots in between, this has 1: it may be an opaque token, which only its issuer can read (step 05)",
+            "a signed JWT has 3 parts separated by dots, this has 1: it may be an opaque token, which only its issuer can read (step 05)",
         ),
         (
             "two parts",
             "a.b".into(),
-            "a signed JWT has 3 parts with dots in between, this has 2",
+            "a signed JWT has 3 parts separated by dots, this has 2",
         ),
         (
             "four parts",
             "a.b.c.d".into(),
-            "a signed JWT has 3 parts with dots in between, this has 4",
+            "a signed JWT has 3 parts separated by dots, this has 4",
         ),
         (
             "encrypted",
             "a.b.c.d.e".into(),
-            "a signed JWT has 3 parts with dots in between, this has 5: it is encrypted (JWE, RFC 7516), and only its recipient can read it",
+            "a signed JWT has 3 parts separated by dots, this has 5: it is encrypted (JWE, RFC 7516), and only its recipient can read it",
         ),
         (
             "too long",
             "a".repeat(MAX_TOKEN + 1),
-            "the token has 16385 bytes, more than the 16384 that are looked at",
+            "the token has 16385 bytes, more than the 16384 that are allowed",
         ),
         (
             "padding",
@@ -64,12 +64,12 @@ fn errors_name_the_part_and_the_byte() {
         (
             "cut",
             format!("{object}.{object}.aaaaa"),
-            "signature: 5 letters cannot be base64url: the end is missing",
+            "signature: 5 characters cannot be base64url: the end is missing",
         ),
         (
             "loose bits",
             format!("{object}.{object}.ab"),
-            "signature: byte 1 (b) is the last letter and has bits set that encode nothing",
+            "signature: byte 1 (b) is the last character and has bits set that encode nothing",
         ),
         (
             "not JSON",

@@ -175,6 +175,7 @@ impl Program {
         let mut child = Command::new(env!("CARGO_BIN_EXE_04-resource-server"))
             .env("LISTEN", "127.0.0.1:0")
             .env("OAUTH_ISSUER", "http://127.0.0.1:9/realms/myorg")
+            .env("DRAIN_SECONDS", "3")
             .env_remove("RUST_LOG")
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

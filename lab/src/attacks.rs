@@ -184,7 +184,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: "03-verify-signature/src/bin/03-verify-signature/main.rs",
             item: "verify",
-            code: "let metadata = fetch_metadata(&http, issuer.url()).await?;",
+            code: "let metadata = fetch_metadata(&http, issuer.as_str()).await?;",
         },
     },
     Attack {
@@ -367,7 +367,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: CLAIMS,
             item: "Scopes::contains",
-            code: "scopes.any(|scope| scope == name.as_bytes())",
+            code: "self.0.split(' ').any(|scope| scope == name)",
         },
     },
 ];

@@ -1,6 +1,6 @@
 """What a server of this folder says to tokens whose keys and time are fixed: for the tests.
 
-Usage: verdicts.py server.py < worlds.json. Reads a list of {"issuer", "proxy", "now", "tokens"} and
+Usage: outcomes.py server.py < worlds.json. Reads a list of {"issuer", "proxy", "now", "tokens"} and
 prints a list of lists of statuses, null where the server does not even start. The proxy answers in
 place of the issuer.
 """
