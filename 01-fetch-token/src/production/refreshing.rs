@@ -278,7 +278,7 @@ where
                     value: Arc::clone(&value),
                     requested,
                     refresh_after: refresh_after
-                        .saturating_sub((refresh_after / 10).mul_f64(random())),
+                        .saturating_sub(refresh_after.mul_f64(random() / 10.0)),
                     expires_after,
                 });
                 Ok(value)
