@@ -107,10 +107,7 @@ pub(crate) fn summary(course: &Course, folder: &Path) -> anyhow::Result<String> 
         let stuck = report.at.as_ref().and_then(|at| report.exercises.get(at));
         let stuck = stuck.filter(|line| line.tries >= STUCK);
         let stuck = stuck.map_or(String::new(), |line| {
-            format!(
-                ", {}",
-                count(line.tries as usize, "try").replace("trys", "tries")
-            )
+            format!(", {}", count(line.tries as usize, "attempt"))
         });
         let _ = writeln!(text, "{:width$}  {done:4}  {at}{stuck}", printable(name));
     }

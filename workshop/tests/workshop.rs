@@ -396,8 +396,8 @@ fn a_leader_chooses_exercises() {
     );
     course.solve("01b");
     assert!(course.run(&["check"]).contains("all exercises are done"));
-    fs::write(course.path("course.toml"), "onyl = []\n").unwrap();
-    assert!(course.run(&["list"]).contains("unknown field `onyl`"));
+    fs::write(course.path("course.toml"), "exclude = []\n").unwrap();
+    assert!(course.run(&["list"]).contains("unknown field `exclude`"));
 }
 
 #[test]

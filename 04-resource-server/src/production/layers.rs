@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn only_valid_traceparents_are_passed_on() {
-        let good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let good = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0cc902c7-01";
         let is_valid = |text: &str| is_traceparent(&HeaderValue::try_from(text).unwrap());
         assert!(is_valid(good));
         for bad in [
