@@ -166,8 +166,10 @@ pub async fn serve(
             )
         };
         let (place, stream) = tokio::select! {
-            next = next => next,
+            // First, so that signals are listened to before the first connection is accepted.
+            biased;
             () = &mut drained => break,
+            next = next => next,
         };
         connections.spawn(connection(Arc::clone(&shared), stream, place));
         while connections.try_join_next().is_some() {}
