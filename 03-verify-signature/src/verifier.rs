@@ -109,8 +109,8 @@ impl Verifier {
         if let Some(typ) = claims.typ.as_ref().filter(|typ| *typ != "Bearer") {
             return Err(VerifyError::NotAnAccessToken { typ: typ.clone() });
         }
-        // Bound to a key or certificate, whatever is in the claim. Whoever presents it must prove that
-        // they have it, and a bearer token proves nothing. RFC 7800 §3
+        // Bound to a key or certificate, whatever the claim contains. The client must prove that it has
+        // it, and a bearer token proves nothing. RFC 7800 §3
         if claims.other.contains_key("cnf") {
             return Err(VerifyError::SenderConstrained);
         }

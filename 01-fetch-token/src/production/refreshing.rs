@@ -209,14 +209,6 @@ where
         let current = state.current.as_ref();
         current.is_some_and(|current| Arc::ptr_eq(&current.value, value))
     }
-
-    /// How long ago the value was requested; `None` if there is none.
-    #[must_use]
-    pub fn age(&self) -> Option<Duration> {
-        let state = self.0.state();
-        let current = state.current.as_ref()?;
-        Some(self.0.age(current.requested))
-    }
 }
 
 impl<T, E> Inner<T, E>
