@@ -166,3 +166,42 @@ fn quoted(text: &str) -> String {
 fn cut(text: &str) -> String {
     text.chars().take(100).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_has_one_of_the_documented_codes() {
+        let text = String::new;
+        let errors = [
+            VerifyError::Malformed(DecodeError::TooLong { bytes: 0 }),
+            VerifyError::HeaderType { member: "alg" },
+            VerifyError::Critical,
+            VerifyError::Algorithm { alg: text() },
+            VerifyError::Type { typ: text() },
+            VerifyError::NoKeyId,
+            VerifyError::UnknownKey { kid: text() },
+            VerifyError::KeyUnusable {
+                kid: text(),
+                defect: KeyDefect::Use,
+            },
+            VerifyError::Signature,
+            VerifyError::Claims(text()),
+            VerifyError::Issuer {
+                found: text(),
+                expected: text(),
+            },
+            VerifyError::Audience {
+                found: vec![],
+                expected: text(),
+            },
+            VerifyError::Expired { exp: 0, now: 0 },
+            VerifyError::NotYetValid { nbf: 0, now: 0 },
+            VerifyError::IssuedInFuture { iat: 0, now: 0 },
+            VerifyError::NotAnAccessToken { typ: text() },
+            VerifyError::SenderConstrained,
+        ];
+        assert_eq!(errors.map(|error| error.code()), VerifyError::CODES);
+    }
+}

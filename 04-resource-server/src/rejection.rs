@@ -225,3 +225,18 @@ impl IntoResponse for ErrorResponse {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_not_documented_is_logged_as_other() {
+        let code = |code| Rejection::invalid_token(code, "").code();
+        for known in CODES.iter().chain(&VerifyError::CODES) {
+            assert_eq!(code(known), *known);
+        }
+        assert_eq!(code("made_up"), "other");
+        assert_eq!(Rejection::NoToken.code(), "no_token");
+    }
+}
