@@ -6,7 +6,7 @@ use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::VerifyError;
+use crate::{ScopeClaims, VerifyError};
 
 /// The claims of an access token. Times are seconds since 1970, UTC.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -42,51 +42,100 @@ pub struct Claims {
     /// OPTIONAL. Keycloak's kind of token: `Bearer`, `ID`, `Refresh`, …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typ: Option<String>,
-    /// OPTIONAL. The granted scope.
-    #[serde(default)]
+    /// The granted scopes, from the claims that the policy names.
+    #[serde(skip)]
     pub scope: Scopes,
     /// OPTIONAL. The client that it was issued to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
-    /// All other claims, unchanged.
+    /// All other claims, unchanged, `scope` among them.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
 impl Claims {
-    /// Parses the members of a payload.
+    /// Parses the members of a payload; `scope_claims` are those that contain the scopes.
     ///
     /// # Errors
-    /// [`VerifyError::Claims`] if a required claim is absent or any claim has the wrong type.
-    pub fn from_members(members: Map<String, Value>) -> Result<Self, VerifyError> {
-        serde_json::from_value(Value::Object(members))
-            .map_err(|error| VerifyError::Claims(error.to_string()))
+    /// [`VerifyError::Claims`] if a required claim is absent or any claim has the wrong type. A scope
+    /// that cannot be read is not an error, but grants nothing.
+    pub fn from_members(
+        members: Map<String, Value>,
+        scope_claims: &ScopeClaims,
+    ) -> Result<Self, VerifyError> {
+        let scope = scope_claims.read(&members);
+        let claims: Self = serde_json::from_value(Value::Object(members))
+            .map_err(|error| VerifyError::Claims(error.to_string()))?;
+        Ok(Self { scope, ..claims })
+    }
+
+    /// Whether the token is bound to a key or certificate, so that whoever presents it must prove that
+    /// they have that key.
+    ///
+    /// RFC 7800 §3
+    #[must_use]
+    pub fn is_bound(&self) -> bool {
+        self.other.contains_key("cnf")
+    }
+
+    /// Whether the token is bound to the key with this thumbprint, and to nothing else.
+    ///
+    /// RFC 9449 §6.1
+    #[must_use]
+    pub fn is_bound_to(&self, jkt: &str) -> bool {
+        // Other confirmation methods, each of which would require a proof of its own. RFC 7800 §3.1,
+        // RFC 8705 §3.1
+        const OTHERS: [&str; 5] = ["jwk", "jwe", "kid", "jku", "x5t#S256"];
+        let Some(Value::Object(cnf)) = self.other.get("cnf") else {
+            return false;
+        };
+        cnf.get("jkt").is_some_and(|bound| bound == jkt)
+            && !OTHERS.iter().any(|other| cnf.contains_key(*other))
     }
 }
 
-/// A list of scope names separated by single spaces (RFC 6749 §3.3).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct Scopes(String);
+/// The names of granted scopes, or of roles if the policy reads those.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scopes {
+    names: Vec<String>,
+    unreadable: Option<String>,
+}
 
 impl Scopes {
-    /// Whether `name` is one of the names, compared as whole words: `test_api_access_all` does not
+    /// Whether `name` is one of the names, compared as a whole: `test_api_access_all` does not
     /// contain `test_api_access`.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
-        self.0.split(' ').any(|scope| scope == name)
+        self.names.iter().any(|scope| scope == name)
+    }
+
+    /// The claim that should contain scopes, and is neither text nor an array of text.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<&str> {
+        self.unreadable.as_deref()
+    }
+
+    pub(crate) fn grant<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        self.names.extend(names.map(str::to_owned));
+    }
+
+    pub(crate) fn set_unreadable(&mut self, claim: &str) {
+        self.unreadable = Some(claim.to_owned());
     }
 }
 
 impl From<&str> for Scopes {
+    /// From a list of names separated by single spaces (RFC 6749 §3.3).
     fn from(names: &str) -> Self {
-        Self(names.to_owned())
+        let mut scopes = Self::default();
+        scopes.grant(names.split(' '));
+        scopes
     }
 }
 
 impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.names.join(" "))
     }
 }
 

@@ -6,24 +6,23 @@ use fetch_token::http::{self, HttpError, Response, is_retryable};
 use fetch_token::{ConfigError, IssuerUrl, Transient, printable};
 use reqwest::StatusCode;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use thiserror::Error;
 use url::Url;
 
 use crate::KeySet;
 
-/// An issuer's metadata (RFC 8414 §2), the members that the course uses.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// An issuer's metadata (RFC 8414 §2).
+///
+/// A step reads the endpoints that it uses, when it uses them. So an issuer that only signs, as
+/// Kubernetes does, needs no token endpoint, and an entry that nobody uses does no harm.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Metadata {
     /// REQUIRED. The issuer identifier, equal to the configured one.
     pub issuer: String,
-    /// The endpoint that issues tokens (RFC 6749 §3.2).
-    pub token_endpoint: Url,
-    /// The URL of the public keys (RFC 7517 §5).
-    pub jwks_uri: Url,
-    /// OPTIONAL. The endpoint that tells whether a token is active (RFC 7662).
-    pub introspection_endpoint: Option<Url>,
-    /// OPTIONAL. The endpoint that revokes a token (RFC 7009).
-    pub revocation_endpoint: Option<Url>,
+    /// All other members.
+    #[serde(flatten)]
+    members: Map<String, Value>,
 }
 
 /// Why the issuer's metadata or keys could not be fetched. In all cases the issuer or the configuration
@@ -77,6 +76,14 @@ pub enum DiscoveryError {
         /// The configured issuer.
         expected: String,
     },
+    /// The metadata has no such endpoint, or it is not a URL.
+    #[error("the metadata of {issuer:?} has no URL as {name}, which is needed here")]
+    NoEndpoint {
+        /// The issuer.
+        issuer: String,
+        /// The member.
+        name: &'static str,
+    },
     /// An `https` issuer with an endpoint on `http`: an attacker on the network could replace the keys,
     /// or read the client's secret.
     #[error(
@@ -110,6 +117,40 @@ pub async fn fetch_metadata(
 }
 
 impl Metadata {
+    /// The endpoint that issues tokens (RFC 6749 §3.2).
+    ///
+    /// # Errors
+    /// [`DiscoveryError::NoEndpoint`], [`DiscoveryError::Downgrade`]
+    pub fn token_endpoint(&self) -> Result<Url, DiscoveryError> {
+        self.endpoint("token_endpoint")
+    }
+
+    /// The URL of the public keys (RFC 7517 §5).
+    ///
+    /// # Errors
+    /// As of [`token_endpoint`](Self::token_endpoint).
+    pub fn jwks_uri(&self) -> Result<Url, DiscoveryError> {
+        self.endpoint("jwks_uri")
+    }
+
+    /// Another endpoint, by the name of its member: `introspection_endpoint`, `revocation_endpoint`.
+    ///
+    /// # Errors
+    /// As of [`token_endpoint`](Self::token_endpoint).
+    pub fn endpoint(&self, name: &'static str) -> Result<Url, DiscoveryError> {
+        let text = self.members.get(name).and_then(Value::as_str);
+        let url = text.and_then(|text| Url::parse(text).ok());
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        let url = url.ok_or_else(|| DiscoveryError::NoEndpoint {
+            issuer: self.issuer.clone(),
+            name,
+        })?;
+        if self.issuer.starts_with("https:") && url.scheme() != "https" {
+            return Err(DiscoveryError::Downgrade(url.to_string()));
+        }
+        Ok(url)
+    }
+
     fn check_issuer(self, issuer: &str) -> Result<Self, DiscoveryError> {
         // Anyone who can make us read another issuer's document makes us trust that issuer's keys.
         if self.issuer != issuer {
@@ -118,27 +159,7 @@ impl Metadata {
                 expected: issuer.to_owned(),
             });
         }
-        let secure = issuer.starts_with("https:");
-        let insecure = |endpoint: &&Url| secure && endpoint.scheme() != "https";
-        let downgrade = self.endpoints().find(insecure).map(Url::to_string);
-        match downgrade {
-            Some(endpoint) => Err(DiscoveryError::Downgrade(endpoint)),
-            None => Ok(self),
-        }
-    }
-
-    fn endpoints(&self) -> impl Iterator<Item = &Url> {
-        let Self {
-            token_endpoint,
-            jwks_uri,
-            introspection_endpoint,
-            revocation_endpoint,
-            ..
-        } = self;
-        [token_endpoint, jwks_uri]
-            .into_iter()
-            .chain(introspection_endpoint)
-            .chain(revocation_endpoint)
+        Ok(self)
     }
 }
 
@@ -223,32 +244,38 @@ impl DiscoveryError {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    fn metadata(issuer: &str, members: Value) -> Metadata {
+        let Value::Object(members) = members else {
+            panic!("not an object");
+        };
+        let issuer = issuer.to_owned();
+        Metadata { issuer, members }
+    }
 
     #[test]
     fn no_endpoint_of_an_issuer_on_https_may_be_on_http() {
-        let check = |issuer: &str, insecure: &str| {
-            let endpoint = |name: &str| {
-                let scheme = if name == insecure { "http" } else { "https" };
-                Url::parse(&format!("{scheme}://issuer.example/{name}")).unwrap()
-            };
-            let metadata = Metadata {
-                issuer: issuer.to_owned(),
-                token_endpoint: endpoint("token"),
-                jwks_uri: endpoint("jwks"),
-                introspection_endpoint: Some(endpoint("introspection")),
-                revocation_endpoint: Some(endpoint("revocation")),
-            };
-            metadata.check_issuer(issuer)
-        };
-        assert!(check("https://issuer.example", "").is_ok());
-        for insecure in ["token", "jwks", "introspection", "revocation"] {
-            let outcome = check("https://issuer.example", insecure);
-            assert!(
-                matches!(outcome, Err(DiscoveryError::Downgrade(url)) if url.ends_with(insecure))
-            );
+        for name in ["token_endpoint", "jwks_uri", "revocation_endpoint"] {
+            let insecure = json!({name: "http://issuer.example/x", "other": "https://issuer.example/"});
+            let of_https = metadata("https://issuer.example", insecure.clone());
+            let outcome = of_https.endpoint(name);
+            assert!(matches!(outcome, Err(DiscoveryError::Downgrade(url)) if url.ends_with("/x")));
+            // Nobody asked for that one.
+            assert!(of_https.endpoint("other").is_ok());
             // A lesson on localhost has no TLS anywhere.
-            assert!(check("http://localhost", insecure).is_ok());
+            assert!(metadata("http://localhost", insecure).endpoint(name).is_ok());
         }
+    }
+
+    #[test]
+    fn an_endpoint_that_is_used_must_be_a_url() {
+        for value in [json!(null), json!(7), json!(""), json!("/keys"), json!("file:///keys")] {
+            let outcome = metadata("http://localhost", json!({"jwks_uri": value})).jwks_uri();
+            assert!(matches!(outcome, Err(DiscoveryError::NoEndpoint { name: "jwks_uri", .. })));
+        }
+        assert!(metadata("http://localhost", json!({})).token_endpoint().is_err());
     }
 }

@@ -37,9 +37,12 @@ pub enum VerifyError {
         /// The token's value.
         typ: String,
     },
-    /// The header has no `kid`, so no key can be chosen.
-    #[error("header: kid is absent")]
-    NoKeyId,
+    /// The header has no `kid`, and there is not exactly one key that fits.
+    #[error("header: kid is absent, and {fitting} of the issuer's keys fit alg instead of one")]
+    NoKeyId {
+        /// How many keys fit.
+        fitting: usize,
+    },
     /// No key has this `kid`. It may be newer than the cached keys.
     #[error("kid {} is not among the issuer's keys", quoted(.kid))]
     UnknownKey {
@@ -133,6 +136,16 @@ impl VerifyError {
         "sender_constrained",
     ];
 
+    /// Whether the issuer may have a newer key that verifies the token. Any other error would be the
+    /// same with any keys.
+    #[must_use]
+    pub fn may_need_newer_keys(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownKey { .. } | Self::NoKeyId { fitting: 0 }
+        )
+    }
+
     /// A stable word for the failed check, for searches and alerts in the log.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -142,7 +155,7 @@ impl VerifyError {
             Self::Critical => "critical_header",
             Self::Algorithm { .. } => "algorithm_not_allowed",
             Self::Type { .. } => "wrong_header_typ",
-            Self::NoKeyId => "no_key_id",
+            Self::NoKeyId { .. } => "no_key_id",
             Self::UnknownKey { .. } => "unknown_key",
             Self::KeyUnusable { .. } => "key_unusable",
             Self::Signature => "bad_signature",
@@ -180,7 +193,7 @@ mod tests {
             VerifyError::Critical,
             VerifyError::Algorithm { alg: text() },
             VerifyError::Type { typ: text() },
-            VerifyError::NoKeyId,
+            VerifyError::NoKeyId { fitting: 0 },
             VerifyError::UnknownKey { kid: text() },
             VerifyError::KeyUnusable {
                 kid: text(),

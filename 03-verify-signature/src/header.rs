@@ -12,7 +12,7 @@ use crate::{Policy, VerifyError};
 /// the token proposes for verifying it. A verifier that uses them accepts any forgery.
 pub(crate) struct Header {
     pub(crate) algorithm: Algorithm,
-    pub(crate) kid: String,
+    pub(crate) kid: Option<String>,
 }
 
 impl Header {
@@ -37,7 +37,7 @@ impl Header {
         // accepts "none", or HS256 with the public key as the secret. RFC 8725 §3.1
         let alg = text("alg")?.unwrap_or_default();
         let algorithm = alg.parse().ok();
-        let algorithm = algorithm.filter(|algorithm| policy.algorithms.contains(algorithm));
+        let algorithm = algorithm.filter(|algorithm| policy.algorithms.contains(*algorithm));
         let Some(algorithm) = algorithm else {
             return Err(VerifyError::Algorithm {
                 alg: alg.to_owned(),
@@ -55,7 +55,7 @@ impl Header {
             }
         }
 
-        let kid = text("kid")?.ok_or(VerifyError::NoKeyId)?.to_owned();
+        let kid = text("kid")?.map(str::to_owned);
         Ok(Self { algorithm, kid })
     }
 }

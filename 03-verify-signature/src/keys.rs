@@ -1,16 +1,21 @@
 //! The issuer's public keys, and which of them may verify a token (RFC 7517).
 
-use std::collections::HashMap;
 use std::fmt;
 
+use aws_lc_rs::signature::{
+    ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
+    RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384,
+    RSA_PSS_2048_8192_SHA512, RsaParameters, RsaPublicKeyComponents,
+};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, DecodingKey, crypto};
+use jsonwebtoken::Algorithm;
 use serde::Deserialize;
 use serde_json::Value;
 use thiserror::Error;
 
 use crate::VerifyError;
 use crate::header::Header;
+use crate::production::on_a_curve;
 
 /// The smallest modulus that is accepted, in bits. RFC 7518 §3.3
 const MIN_BITS: usize = 2048;
@@ -19,24 +24,27 @@ const MAX_BITS: usize = 8192;
 /// How many keys of a set are kept. An issuer has two or three.
 const MAX_KEYS: usize = 100;
 
-/// A JWK Set: the issuer's keys by their `kid` (RFC 7517 §5).
+/// A JWK Set: the issuer's public keys (RFC 7517 §5).
 ///
-/// A key that cannot verify a token is kept with the reason, for the log. One bad key does not affect
-/// the others: issuers publish keys for encryption, and new kinds of keys, in the same set.
+/// Each key is parsed once, here, and not for each token. A key that cannot verify a token is kept with
+/// the reason, for the log. One bad key does not affect the others: issuers publish keys for encryption,
+/// and new kinds of keys, in the same set.
 ///
 /// Two sets are equal if they contain the same keys, in any order.
 #[derive(Default, PartialEq)]
 pub struct KeySet {
-    keys: HashMap<String, Result<Key, KeyDefect>>,
+    keys: Vec<Key>,
     left_out: usize,
 }
 
 struct Key {
-    jwk: Jwk,
-    decoding: DecodingKey,
+    kid: Option<String>,
+    jwk: Value,
+    /// One for each algorithm that the key may verify.
+    parsed: Result<Vec<(Algorithm, ParsedPublicKey)>, KeyDefect>,
 }
 
-// By its JWK, because jsonwebtoken's key does not implement equality.
+// By its JWK, because aws-lc's key does not implement equality.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.jwk == other.jwk
@@ -46,9 +54,9 @@ impl PartialEq for Key {
 /// Why a key of the set must not verify tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum KeyDefect {
-    /// `kty` is not `RSA` (RFC 7517 §4.1). Never use a symmetric key from a public set (algorithm
-    /// confusion, RFC 8725 §2.1).
-    #[error("its kty is not RSA")]
+    /// `kty` is not that of a public key (RFC 7517 §4.1). Never use a symmetric key from a public set
+    /// (algorithm confusion, RFC 8725 §2.1).
+    #[error("its kty is not RSA, EC or OKP")]
     Kty,
     /// `use` is present and not `sig` (RFC 7517 §4.2).
     #[error("its use is not sig")]
@@ -69,28 +77,39 @@ pub enum KeyDefect {
     /// `e` is not an RSA public exponent, or needlessly large (RFC 8017 §3.1).
     #[error("its e is not an odd number from 3 to 2^32")]
     Exponent,
-    /// `alg` is present and not the token's (RFC 7517 §4.4).
-    #[error("its alg is not the token's")]
+    /// `crv` is not that of an algorithm here (RFC 7518 §6.2.1.1, RFC 8037 §2).
+    #[error("its crv is not P-256, P-384 or Ed25519")]
+    Curve,
+    /// `x` or `y` are absent, too short or too long for the curve, or not a point on it (RFC 7518
+    /// §6.2.1.2).
+    #[error("its x and y are not a point of its crv")]
+    Point,
+    /// `alg` is present and not the token's (RFC 7517 §4.4), or the key is of another kind than the
+    /// token's `alg`.
+    #[error("it is not for the token's alg")]
     Algorithm,
     /// A member is of a wrong type.
     #[error("it is not a JWK")]
     NotAJwk,
 }
 
-/// A JSON Web Key, the members that matter here (RFC 7517 §4).
-#[derive(PartialEq, Deserialize)]
-struct Jwk {
-    kty: String,
+/// A JSON Web Key, the members that matter here (RFC 7517 §4, RFC 7518 §6).
+#[derive(Deserialize)]
+pub(crate) struct Jwk {
+    pub(crate) kty: String,
     #[serde(rename = "use")]
     public_key_use: Option<String>,
     key_ops: Option<Vec<String>>,
     alg: Option<String>,
     n: Option<String>,
     e: Option<String>,
+    pub(crate) crv: Option<String>,
+    pub(crate) x: Option<String>,
+    pub(crate) y: Option<String>,
 }
 
 impl KeySet {
-    /// Parses a JWK Set. Keys without `kid` are left out, because a token could not refer to them.
+    /// Parses a JWK Set.
     ///
     /// # Errors
     /// serde's, if it is not a JSON object with an array `keys`.
@@ -100,28 +119,19 @@ impl KeySet {
             keys: Vec<Value>,
         }
         let set: JwkSet = serde_json::from_slice(json)?;
-        let keys = set.keys.into_iter().filter_map(|jwk| {
-            let kid = jwk.get("kid")?.as_str()?.to_owned();
-            Some((kid, Key::from_jwk(jwk)))
-        });
+        let mut keys: Vec<_> = set.keys.into_iter().map(Key::from_jwk).collect();
         // Usable keys first, so that others cannot take their places.
-        let (usable, others): (Vec<_>, Vec<_>) = keys.partition(|(_, key)| key.is_ok());
-        let mut set = Self::default();
-        for (kid, key) in usable.into_iter().chain(others) {
-            if set.keys.len() < MAX_KEYS {
-                // Of two keys with the same `kid`, the usable one; of two usable ones, the first.
-                set.keys.entry(kid).or_insert(key);
-            } else if !set.keys.contains_key(&kid) {
-                set.left_out = set.left_out.saturating_add(1);
-            }
-        }
-        Ok(set)
+        keys.sort_by_key(|key| key.parsed.is_err());
+        let left_out = keys.len().saturating_sub(MAX_KEYS);
+        keys.truncate(MAX_KEYS);
+        keys.sort_by(|key, other| key.kid.cmp(&other.kid));
+        Ok(Self { keys, left_out })
     }
 
     /// Whether at least one key can verify tokens.
     #[must_use]
     pub fn is_usable(&self) -> bool {
-        self.keys.values().any(Result::is_ok)
+        self.keys.iter().any(|key| key.parsed.is_ok())
     }
 
     /// How many keys were left out because there were more than 100. Usable ones are left out last.
@@ -130,46 +140,64 @@ impl KeySet {
         self.left_out
     }
 
-    /// Verifies the signature with the key that the header names.
+    /// Verifies the signature with the keys that have the header's `kid` and fit its `alg`. A `kid`
+    /// should be unique, but need not be (RFC 7517 §4.5). Without a `kid`, there must be one key that
+    /// fits: trying all of them would let the sender choose.
     ///
     /// RFC 7515 §5.2
     pub(crate) fn verify(
         &self,
         header: &Header,
         signing_input: &str,
-        signature: &str,
+        signature: &[u8],
     ) -> Result<(), VerifyError> {
-        let unusable = |defect| VerifyError::KeyUnusable {
-            kid: header.kid.clone(),
-            defect,
+        let kid = header.kid.as_ref();
+        let named = || {
+            self.keys
+                .iter()
+                .filter(move |key| kid.is_none() || kid == key.kid.as_ref())
         };
-        let key = match self.keys.get(&header.kid) {
-            None => {
-                return Err(VerifyError::UnknownKey {
-                    kid: header.kid.clone(),
+        let mut fitting = named().filter_map(|key| key.parsed_for(header.algorithm));
+        match (kid, fitting.clone().count()) {
+            (None, 1) | (Some(_), 1..) => {}
+            (None, fitting) => return Err(VerifyError::NoKeyId { fitting }),
+            (Some(kid), _) => {
+                let kid = kid.clone();
+                return Err(match named().next() {
+                    None => VerifyError::UnknownKey { kid },
+                    Some(key) => VerifyError::KeyUnusable {
+                        kid,
+                        defect: key.parsed.as_ref().err().copied().unwrap_or(KeyDefect::Algorithm),
+                    },
                 });
             }
-            Some(Err(defect)) => return Err(unusable(*defect)),
-            Some(Ok(key)) => key,
-        };
-        let fits = |alg: &String| alg.parse().is_ok_and(|alg| header.algorithm == alg);
-        if !key.jwk.alg.as_ref().is_none_or(fits) {
-            return Err(unusable(KeyDefect::Algorithm));
         }
-        if !key.signed(signing_input, signature, header.algorithm) {
-            return Err(VerifyError::Signature);
+        match fitting.any(|key| key.verify_sig(signing_input.as_bytes(), signature).is_ok()) {
+            true => Ok(()),
+            false => Err(VerifyError::Signature),
         }
-        Ok(())
     }
 }
 
 impl Key {
-    fn from_jwk(jwk: Value) -> Result<Self, KeyDefect> {
-        let jwk: Jwk = serde_json::from_value(jwk).map_err(|_| KeyDefect::NotAJwk)?;
-        if jwk.kty != "RSA" {
-            return Err(KeyDefect::Kty);
+    fn from_jwk(jwk: Value) -> Self {
+        let parse = |jwk: &Value| Jwk::deserialize(jwk).map_err(|_| KeyDefect::NotAJwk)?.parse();
+        Self {
+            kid: jwk.get("kid").and_then(Value::as_str).map(str::to_owned),
+            parsed: parse(&jwk),
+            jwk,
         }
-        if jwk
+    }
+
+    fn parsed_for(&self, algorithm: Algorithm) -> Option<&ParsedPublicKey> {
+        let mut parsed = self.parsed.as_ref().ok()?.iter();
+        parsed.find(|(fits, _)| *fits == algorithm).map(|(_, key)| key)
+    }
+}
+
+impl Jwk {
+    fn parse(&self) -> Result<Vec<(Algorithm, ParsedPublicKey)>, KeyDefect> {
+        if self
             .public_key_use
             .as_ref()
             .is_some_and(|value| value != "sig")
@@ -178,9 +206,25 @@ impl Key {
         }
         let verifies =
             |operations: &Vec<String>| operations.iter().any(|operation| operation == "verify");
-        if !jwk.key_ops.as_ref().is_none_or(verifies) {
+        if !self.key_ops.as_ref().is_none_or(verifies) {
             return Err(KeyDefect::KeyOps);
         }
+        let mut keys = match self.kty.as_str() {
+            "RSA" => self.rsa()?,
+            "EC" | "OKP" => vec![on_a_curve(self)?],
+            _ => return Err(KeyDefect::Kty),
+        };
+        if let Some(alg) = &self.alg {
+            keys.retain(|(algorithm, _)| alg.parse() == Ok(*algorithm));
+        }
+        match keys.is_empty() {
+            true => Err(KeyDefect::Algorithm),
+            false => Ok(keys),
+        }
+    }
+
+    /// An RSA key may verify any of six algorithms, unless its `alg` names one. RFC 7518 §3.3, §3.5
+    fn rsa(&self) -> Result<Vec<(Algorithm, ParsedPublicKey)>, KeyDefect> {
         let number = |text: &Option<String>| {
             let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.as_ref()?).ok()?;
             bytes
@@ -188,7 +232,7 @@ impl Key {
                 .is_some_and(|&byte| byte != 0)
                 .then_some(bytes)
         };
-        let (Some(n), Some(e)) = (number(&jwk.n), number(&jwk.e)) else {
+        let (Some(n), Some(e)) = (number(&self.n), number(&self.e)) else {
             return Err(KeyDefect::Numbers);
         };
         if bits(&n) < MIN_BITS {
@@ -200,13 +244,20 @@ impl Key {
         if !is_exponent(&e) {
             return Err(KeyDefect::Exponent);
         }
-        let decoding = DecodingKey::from_rsa_raw_components(&n, &e);
-        Ok(Self { jwk, decoding })
-    }
-
-    fn signed(&self, signing_input: &str, signature: &str, algorithm: Algorithm) -> bool {
-        let message = signing_input.as_bytes();
-        crypto::verify(signature, message, &self.decoding, algorithm).unwrap_or(false)
+        let components = RsaPublicKeyComponents { n: &n, e: &e };
+        let parse = |(algorithm, parameters)| {
+            let parsed = components.to_parsed_public_key(parameters);
+            Ok((algorithm, parsed.map_err(|_| KeyDefect::Numbers)?))
+        };
+        let algorithms: [(Algorithm, &'static RsaParameters); 6] = [
+            (Algorithm::RS256, &RSA_PKCS1_2048_8192_SHA256),
+            (Algorithm::RS384, &RSA_PKCS1_2048_8192_SHA384),
+            (Algorithm::RS512, &RSA_PKCS1_2048_8192_SHA512),
+            (Algorithm::PS256, &RSA_PSS_2048_8192_SHA256),
+            (Algorithm::PS384, &RSA_PSS_2048_8192_SHA384),
+            (Algorithm::PS512, &RSA_PSS_2048_8192_SHA512),
+        ];
+        algorithms.into_iter().map(parse).collect()
     }
 }
 
@@ -230,12 +281,14 @@ fn is_exponent(number: &[u8]) -> bool {
 
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = |key: &Result<Key, KeyDefect>| match key {
-            Ok(_) => "usable".to_owned(),
-            Err(defect) => defect.to_string(),
+        let entry = |key: &Key| {
+            let kid = key.kid.clone().unwrap_or_else(|| "(no kid)".to_owned());
+            let state = match &key.parsed {
+                Ok(_) => "usable".to_owned(),
+                Err(defect) => defect.to_string(),
+            };
+            (kid, state)
         };
-        f.debug_map()
-            .entries(self.keys.iter().map(|(kid, key)| (kid, state(key))))
-            .finish()
+        f.debug_map().entries(self.keys.iter().map(entry)).finish()
     }
 }

@@ -16,6 +16,9 @@
 //! [`fetch_keys`] get the keys. The verifier does no I/O and takes the clock as a parameter: the
 //! same inputs give the same result, in a test as in a server.
 //!
+//! `production/` is for other issuers: [`Algorithms`] beside RS256, keys on curves, and scopes in other
+//! claims ([`ScopeClaims`]).
+//!
 //! New since step 02: JWKS, discovery, signature, claims. Left out on purpose: keeping the keys for
 //! the next token (step 04) and tokens that were revoked (step 05).
 
@@ -32,6 +35,7 @@ mod error;
 mod header;
 mod keys;
 mod policy;
+mod production;
 mod tamper;
 mod verifier;
 
@@ -40,7 +44,10 @@ pub use clock::Clock;
 pub use discovery::{DiscoveryError, Metadata, fetch_keys, fetch_metadata, metadata_url};
 pub use error::VerifyError;
 pub use keys::{KeyDefect, KeySet};
-pub use policy::{LEEWAY, Policy};
+pub use policy::{BoundTokens, LEEWAY, Policy};
+#[cfg(feature = "cli")]
+pub use production::PolicyArgs;
+pub use production::{Algorithms, AlgorithmsError, ScopeClaims, ScopeClaimsError};
 pub use tamper::tamper;
 pub use verifier::Verifier;
 

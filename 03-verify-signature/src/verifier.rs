@@ -3,7 +3,7 @@
 use decode_jwt::{Part, decode_base64url, parse_object, split};
 
 use crate::header::Header;
-use crate::{Claims, Clock, KeySet, LEEWAY, Policy, VerifyError};
+use crate::{BoundTokens, Claims, Clock, KeySet, LEEWAY, Policy, VerifyError};
 
 /// Verifies access tokens of one issuer for one API. It does no I/O.
 ///
@@ -57,11 +57,12 @@ impl Verifier {
     pub fn verify(&self, token: &str, keys: &KeySet) -> Result<Claims, VerifyError> {
         let segments = split(token)?;
         let header = Header::parse(segments.header, &self.policy)?;
-        decode_base64url(Part::Signature, segments.signature)?;
-        keys.verify(&header, segments.signing_input, segments.signature)?;
+        let signature = decode_base64url(Part::Signature, segments.signature)?;
+        keys.verify(&header, segments.signing_input, &signature)?;
 
         let payload = decode_base64url(Part::Payload, segments.payload)?;
-        let claims = Claims::from_members(parse_object(Part::Payload, &payload)?)?;
+        let members = parse_object(Part::Payload, &payload)?;
+        let claims = Claims::from_members(members, &self.policy.scope_claims)?;
         self.validate_claims(&claims)?;
         Ok(claims)
     }
@@ -111,7 +112,7 @@ impl Verifier {
         }
         // Bound to a key or certificate, whatever the claim contains. The client must prove that it has
         // it, and a bearer token proves nothing. RFC 7800 §3
-        if claims.other.contains_key("cnf") {
+        if claims.is_bound() && self.policy.bound_tokens == BoundTokens::Refused {
             return Err(VerifyError::SenderConstrained);
         }
         Ok(())

@@ -125,7 +125,7 @@ async fn api(issuer: &str, capacity: usize) -> String {
     let address = listener.local_addr().unwrap().to_string();
     let config = ApiConfig {
         resource: format!("http://{address}").parse().unwrap(),
-        issuer: issuer.to_owned(),
+        issuers: vec![issuer.to_owned()],
         scope: "test_api_access".parse().unwrap(),
     };
     let app = app(&config, Arc::new(validator));

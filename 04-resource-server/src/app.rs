@@ -21,8 +21,8 @@ const DRAINED: Duration = Duration::from_secs(10);
 pub struct ApiConfig {
     /// The API's URL.
     pub resource: Resource,
-    /// The authorization server whose tokens it accepts.
-    pub issuer: String,
+    /// The authorization servers whose tokens it accepts.
+    pub issuers: Vec<String>,
     /// The scope that `/api/private-scoped` requires.
     pub scope: RequiredScope,
 }
@@ -33,11 +33,11 @@ pub struct ApiConfig {
 pub fn app<V: TokenValidator>(config: &ApiConfig, validator: Arc<V>) -> Router {
     let ApiConfig {
         resource,
-        issuer,
+        issuers,
         scope,
     } = config;
     let guard = Guard::new(Arc::clone(&validator), resource);
-    let metadata = resource.metadata(issuer, scope);
+    let metadata = resource.metadata(issuers, scope);
     let private_scoped =
         format!("Authorization with a scope named {scope} is required to see this");
 

@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use thiserror::Error;
-use verify_signature::{Claims, Scopes};
+use verify_signature::{Claims, Scopes, VerifyError};
 
 use crate::production::metrics;
 use crate::{Rejection, Resource, TokenValidator, bearer_token};
@@ -105,9 +105,14 @@ impl<V: TokenValidator> Requirement<V> {
     /// The scope comes last: only a valid token has scopes that mean anything.
     async fn check(&self, headers: &HeaderMap) -> Result<Arc<Claims>, Rejection> {
         let claims = self.validator.validate(bearer_token(headers)?).await?;
+        // The last line of defence: whatever the validator lets through, this guard verifies no proof.
+        if claims.is_bound() {
+            return Err(VerifyError::SenderConstrained.into());
+        }
         match &self.scope {
             Some(scope) if !scope.is_met_by(&claims.scope) => Err(Rejection::InsufficientScope {
                 required: scope.clone(),
+                unreadable: claims.scope.unreadable().map(str::to_owned),
             }),
             _ => Ok(claims),
         }

@@ -89,7 +89,7 @@ async fn fetch(
 ) -> Result<Fetched<KeySet>, DiscoveryError> {
     let keys = async {
         let metadata = fetch_metadata(&http, &issuer).await?;
-        fetch_keys(&http, &metadata.jwks_uri).await
+        fetch_keys(&http, &metadata.jwks_uri()?).await
     };
     let keys = keys.await;
     metrics().key_fetch(keys.is_ok());

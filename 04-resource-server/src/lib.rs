@@ -19,7 +19,7 @@
 //! where to get a token; [`call_api`] is that client.
 //!
 //! `production/` makes it fit to run for months: [`TokenCache`] remembers verified tokens, [`layers`]
-//! is what each request passes, [`serve`] limits clients, [`metrics_app`] and [`healthcheck`] are for
+//! is what each request passes, [`TrustedIssuers`] takes the tokens of several, [`serve`] limits clients, [`metrics_app`] and [`healthcheck`] are for
 //! operators.
 //!
 //! New since step 03: HTTP, keys that live longer than one request, machine-readable refusals. Left
@@ -80,8 +80,8 @@ pub use guard::{Caller, Guard, RequiredScope, ScopeError};
 pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};
 pub use production::{
-    HealthcheckError, Limits, ListenError, Metrics, TokenCache, TokenHash, healthcheck, init_log,
-    layers, listen, metrics, metrics_app, serve, settings, shutdown_signal,
+    HealthcheckError, Limits, ListenError, Metrics, TokenCache, TokenHash, TrustedIssuers,
+    healthcheck, init_log, layers, listen, metrics, metrics_app, serve, settings, shutdown_signal,
 };
 #[cfg(feature = "cli")]
 pub use production::{Listening, ServeArgs};

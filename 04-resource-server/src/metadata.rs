@@ -59,10 +59,10 @@ impl Resource {
     ///
     /// RFC 9728 §2
     #[must_use]
-    pub fn metadata(&self, issuer: &str, scope: &RequiredScope) -> Value {
+    pub fn metadata(&self, issuers: &[String], scope: &RequiredScope) -> Value {
         json!({
             "resource": self.identifier,
-            "authorization_servers": [issuer],
+            "authorization_servers": issuers,
             "scopes_supported": scope.names().collect::<Vec<_>>(),
             "bearer_methods_supported": ["header"],
         })

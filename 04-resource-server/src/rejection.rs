@@ -14,10 +14,11 @@ use crate::production::metrics;
 
 /// The codes of this step and of step 05, beside those of step 03. The set is closed: another one would
 /// be logged as `other`.
-pub const CODES: [&str; 15] = [
+pub const CODES: [&str; 17] = [
     "no_token",
     "malformed",
     "insufficient_scope",
+    "unreadable_scope",
     // Introspection and revocation (step 05).
     "inactive",
     "revoked",
@@ -26,6 +27,7 @@ pub const CODES: [&str; 15] = [
     "issuer_unavailable",
     "unknown_key_cooldown",
     "introspection_failed",
+    "introspection_claims",
     "client_rejected",
     "denylist_out_of_sync",
     // The server's own state.
@@ -56,10 +58,12 @@ pub enum Rejection {
         reason: String,
     },
     /// The token is valid, but its scope does not allow this: 403.
-    #[error("insufficient scope: needs {required}")]
+    #[error("insufficient scope: needs {required}{}", unreadable_claim(.unreadable.as_deref()))]
     InsufficientScope {
         /// The scope that the route requires.
         required: RequiredScope,
+        /// The claim that should contain scopes, if this API cannot read it.
+        unreadable: Option<String>,
     },
     /// The token could not be validated: 503.
     #[error("cannot validate the token: {reason}")]
@@ -114,6 +118,10 @@ impl Rejection {
         let code = match self {
             Self::NoToken => "no_token",
             Self::Malformed { .. } => "malformed",
+            Self::InsufficientScope {
+                unreadable: Some(_),
+                ..
+            } => "unreadable_scope",
             Self::InsufficientScope { .. } => "insufficient_scope",
             Self::InvalidToken { code, .. } | Self::Unavailable { code, .. } => code,
         };
@@ -155,7 +163,7 @@ impl Rejection {
             parameters.push(format!("error=\"{error}\""));
             parameters.push(format!("error_description=\"{}\"", self.message()));
         }
-        if let Self::InsufficientScope { required } = self {
+        if let Self::InsufficientScope { required, .. } = self {
             parameters.push(format!("scope=\"{required}\""));
         }
         parameters.push(format!("resource_metadata=\"{resource_metadata}\""));
@@ -205,6 +213,12 @@ impl Rejection {
             Self::Unavailable { .. } => "unavailable",
         }
     }
+}
+
+fn unreadable_claim(name: Option<&str>) -> String {
+    name.map_or_else(String::new, |name| {
+        format!("; the claim {name:?} is neither text nor an array of text (OAUTH_SCOPE_CLAIMS)")
+    })
 }
 
 impl IntoResponse for ErrorResponse {

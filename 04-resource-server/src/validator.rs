@@ -56,8 +56,7 @@ impl TokenValidator for JwtValidator {
     async fn validate(&self, token: &str) -> Result<Arc<Claims>, Rejection> {
         let keys = self.keys.get().await?;
         let claims = match self.verifier.verify(token, &keys) {
-            // The issuer may have a new key. Any other error would be the same with any keys.
-            Err(VerifyError::UnknownKey { .. }) => {
+            Err(error) if error.may_need_newer_keys() => {
                 let newer = self.keys.refresh_for_unknown_kid(&keys).await?;
                 self.verifier.verify(token, &newer)?
             }

@@ -106,7 +106,7 @@ proptest! {
     /// The letters of a scope are such that it needs no escapes (RFC 6749 §3.3).
     #[test]
     fn any_scope_fits_into_the_challenge(scope in "[!#-\\[\\]-~]{1,20}") {
-        let rejection = Rejection::InsufficientScope { required: scope.parse().unwrap() };
+        let rejection = Rejection::InsufficientScope { required: scope.parse().unwrap(), unreadable: None };
         prop_assert!(challenge(&rejection).contains(&("scope".to_owned(), scope)));
     }
 }

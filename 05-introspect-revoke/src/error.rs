@@ -18,9 +18,6 @@ pub enum EndpointError {
     /// The issuer's metadata could not be fetched.
     #[error(transparent)]
     Discovery(#[from] DiscoveryError),
-    /// The issuer has no such endpoint.
-    #[error("the issuer's metadata has no {0}")]
-    NoEndpoint(&'static str),
     /// 401: this client's credentials are wrong, not the token.
     #[error("the issuer rejected this program's client credentials: {0}: check {1}")]
     Credentials(OAuthError, &'static str),

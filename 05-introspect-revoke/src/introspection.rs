@@ -22,10 +22,10 @@ pub enum Introspection {
 /// The introspection endpoint in the issuer's metadata.
 ///
 /// # Errors
-/// [`EndpointError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
-pub fn introspection_endpoint(metadata: &Metadata) -> Result<&Url, EndpointError> {
-    let endpoint = metadata.introspection_endpoint.as_ref();
-    endpoint.ok_or(EndpointError::NoEndpoint("introspection_endpoint"))
+/// [`DiscoveryError::NoEndpoint`](verify_signature::DiscoveryError::NoEndpoint): in its metadata it is
+/// OPTIONAL (RFC 8414 §2).
+pub fn introspection_endpoint(metadata: &Metadata) -> Result<Url, EndpointError> {
+    Ok(metadata.endpoint("introspection_endpoint")?)
 }
 
 /// Asks the issuer about a token, authenticated as the client `api`.

@@ -14,7 +14,8 @@
 //! verifies first and introspects only tokens that pass. The command itself shows the difference.
 //!
 //! `production/` makes it fit to run for months: [`IntrospectionCache`] uses a response for a few
-//! seconds, `replicas` lets several machines share a denylist of revoked tokens.
+//! seconds, [`OptionalClaims`] is for issuers that leave claims out, and `replicas` lets several machines
+//! share a denylist of revoked tokens.
 //!
 //! New since step 04: two endpoints, and a validator that depends on the issuer. That has a cost: one
 //! round trip for each token without a cached response, and when the issuer is down, so is the API.
@@ -33,7 +34,7 @@ pub use error::EndpointError;
 pub use introspection::{Introspection, introspect, introspection_endpoint};
 #[cfg(feature = "replicas")]
 pub use production::replicas;
-pub use production::{CACHE_TTL, IntrospectionCache};
+pub use production::{CACHE_TTL, IntrospectionCache, OptionalClaims, OptionalClaimsError};
 pub use revocation::{Revocation, revocation_endpoint, revoke};
 pub use validators::{IntrospectionValidator, JwtThenIntrospection};
 

@@ -19,10 +19,10 @@ pub enum Revocation {
 /// The revocation endpoint in the issuer's metadata.
 ///
 /// # Errors
-/// [`EndpointError::NoEndpoint`]: in its metadata it is OPTIONAL (RFC 8414 §2).
-pub fn revocation_endpoint(metadata: &Metadata) -> Result<&Url, EndpointError> {
-    let endpoint = metadata.revocation_endpoint.as_ref();
-    endpoint.ok_or(EndpointError::NoEndpoint("revocation_endpoint"))
+/// [`DiscoveryError::NoEndpoint`](verify_signature::DiscoveryError::NoEndpoint): in its metadata it is
+/// OPTIONAL (RFC 8414 §2).
+pub fn revocation_endpoint(metadata: &Metadata) -> Result<Url, EndpointError> {
+    Ok(metadata.endpoint("revocation_endpoint")?)
 }
 
 /// Revokes a token that was issued to `client`.

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use fetch_token::{Client, Fetched, Refreshing, Transient};
 use resource_server::{Rejection, TokenValidator, metrics};
+use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 use verify_signature::{Claims, DiscoveryError, Metadata, Verifier, fetch_metadata};
 
-use crate::{EndpointError, Introspection, introspect, introspection_endpoint};
+use crate::{EndpointError, Introspection, OptionalClaims, introspect, introspection_endpoint};
 
 /// What a readiness probe introspects. To the issuer it is garbage, hence inactive.
 const PROBE_TOKEN: &str = "readiness";
@@ -37,6 +38,7 @@ struct Inner {
     http: reqwest::Client,
     api: Client,
     verifier: Verifier,
+    optional: OptionalClaims,
     metadata: Refreshing<Metadata, DiscoveryError>,
     introspections: AtomicU64,
     last_succeeded: AtomicBool,
@@ -48,8 +50,22 @@ struct Inner {
 impl IntrospectionValidator {
     /// A validator that asks the issuer of `verifier`'s policy, and authenticates there as the client
     /// `api`. Nothing is requested yet, so that the API starts while its issuer is down.
+    ///
+    /// A response must have the claims `exp`, `iss` and `aud`, which are OPTIONAL in RFC 7662 §2.2, as
+    /// this API validates them.
     #[must_use]
     pub fn new(http: reqwest::Client, api: Client, verifier: Verifier) -> Self {
+        Self::with_optional_claims(http, api, verifier, OptionalClaims::default())
+    }
+
+    /// The same for an issuer that leaves some of these claims out.
+    #[must_use]
+    pub fn with_optional_claims(
+        http: reqwest::Client,
+        api: Client,
+        verifier: Verifier,
+        optional: OptionalClaims,
+    ) -> Self {
         let request = (http.clone(), verifier.policy().issuer.clone());
         let metadata = Refreshing::new(METADATA_COOLDOWN, move |previous| {
             let (http, issuer) = request.clone();
@@ -67,6 +83,7 @@ impl IntrospectionValidator {
             http,
             api,
             verifier,
+            optional,
             metadata,
             introspections: AtomicU64::new(0),
             last_succeeded: AtomicBool::new(false),
@@ -112,7 +129,7 @@ impl Inner {
     ) -> Result<Introspection, EndpointError> {
         let endpoint = introspection_endpoint(metadata)?;
         self.introspections.fetch_add(1, Ordering::Relaxed);
-        introspect(&self.http, endpoint, &self.api, token).await
+        introspect(&self.http, &endpoint, &self.api, token).await
     }
 
     fn record(&self, outcome: &Result<Introspection, EndpointError>) {
@@ -126,6 +143,33 @@ impl Inner {
         if let Some(pause) = outcome.as_ref().err().and_then(Transient::retry_after) {
             *self.pause() = Some((Instant::now(), pause.min(MAX_PAUSE)));
         }
+    }
+
+    /// The claims of an active token. One that is missing or unreadable is the issuer's fault, and not
+    /// the client's: another token would be the same.
+    fn claims(&self, mut members: Map<String, Value>) -> Result<Claims, Rejection> {
+        let unusable = |reason: String| {
+            let reason = format!("the introspection response cannot be used: {reason}");
+            Rejection::unavailable("introspection_claims", RETRY_AFTER, reason)
+        };
+        // Some issuers write an absent member so.
+        members.retain(|_, value| !value.is_null());
+        let policy = self.verifier.policy();
+        let defaults = [
+            ("exp", json!(u64::MAX)),
+            ("iss", json!(policy.issuer)),
+            ("aud", json!(policy.audience)),
+        ];
+        for (name, default) in defaults {
+            if !members.contains_key(name) {
+                if !self.optional.contains(name) {
+                    return Err(unusable(missing(name)));
+                }
+                members.insert(name.to_owned(), default);
+            }
+        }
+        Claims::from_members(members, &policy.scope_claims)
+            .map_err(|error| unusable(error.to_string()))
     }
 
     /// Whether the issuer may be asked, or has asked us to wait.
@@ -153,7 +197,7 @@ impl TokenValidator for IntrospectionValidator {
             // Active does not mean valid for this API: issuer, audience and times are validated as for
             // a verified token. RFC 7662 §2.2, §4
             Introspection::Active(members) => {
-                let claims = Claims::from_members(members)?;
+                let claims = self.0.claims(members)?;
                 self.0.verifier.validate_claims(&claims)?;
                 Ok(Arc::new(claims))
             }
@@ -174,6 +218,13 @@ impl TokenValidator for IntrospectionValidator {
         }
         Ok(())
     }
+}
+
+fn missing(name: &str) -> String {
+    format!(
+        "it has no {name}. Let the issuer add it; or, if the issuer itself checks it for each token, \
+         set INTROSPECTION_OPTIONAL_CLAIMS={name}"
+    )
 }
 
 impl From<EndpointError> for Rejection {

@@ -47,7 +47,7 @@ async fn a_revoked_token_is_rejected() {
 
     let http = http::client().unwrap();
     let metadata = fetch_metadata(&http, realm.issuer()).await.unwrap();
-    let endpoint = metadata.revocation_endpoint.unwrap();
+    let endpoint = metadata.endpoint("revocation_endpoint").unwrap();
     let client = client("test_api_client", "test-api-client-secret");
     let revocation = revoke(&http, &endpoint, &client, &token).await.unwrap();
     assert_eq!(revocation, Revocation::Revoked);

@@ -85,7 +85,7 @@ async fn validate(issuer: &str, client: &Client, api: &Client, good: bool) -> an
     .await?;
     let token = response.access_token.expose_secret();
     let metadata = fetch_metadata(&http, issuer).await?;
-    let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
+    let keys = fetch_keys(&http, &metadata.jwks_uri()?).await?;
     let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
     let verified = verifier.verify(token, &keys);
     ensure!(verified.is_ok() == good, "step 03 says {verified:?}");
@@ -96,7 +96,7 @@ async fn validate(issuer: &str, client: &Client, api: &Client, good: bool) -> an
         payload.keys()
     );
     let endpoint = introspection_endpoint(&metadata)?;
-    let answer = introspect(&http, endpoint, api, token).await?;
+    let answer = introspect(&http, &endpoint, api, token).await?;
     Ok(matches!(answer, Introspection::Active(_)))
 }
 

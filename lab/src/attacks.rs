@@ -135,7 +135,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: "03-verify-signature/src/bin/03-verify-signature/main.rs",
             item: "verify",
-            code: "let keys = fetch_keys(&http, &metadata.jwks_uri).await?;",
+            code: "let keys = fetch_keys(&http, &metadata.jwks_uri()?).await?;",
         },
     },
     Attack {

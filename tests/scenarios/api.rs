@@ -23,7 +23,7 @@ pub(crate) async fn start(issuer: &str, validator: impl TokenValidator) -> anyho
     let url = format!("http://{}", listener.local_addr()?);
     let config = ApiConfig {
         resource: url.parse()?,
-        issuer: issuer.to_owned(),
+        issuers: vec![issuer.to_owned()],
         scope: "test_api_access".parse()?,
     };
     tokio::spawn(serve(
@@ -84,7 +84,7 @@ pub(crate) async fn responses(provider: Provider) -> anyhow::Result<()> {
         ("not-found", "/api/nothing", None),
     ];
     let metadata = fetch_metadata(&http, &realm.issuer).await?;
-    let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
+    let keys = fetch_keys(&http, &metadata.jwks_uri()?).await?;
     let mut reasons = String::new();
     for (name, path, authorization) in rows {
         let request = http.get(format!("{api}{path}"));

@@ -73,7 +73,7 @@ pub(crate) async fn a_revoked_token_is_renewed_once(provider: Provider) -> anyho
     call_api_with(&http, &url, &source, || ()).await?;
 
     let metadata = fetch_metadata(&http, &realm.issuer).await?;
-    let endpoint = metadata.revocation_endpoint.context("no endpoint")?;
+    let endpoint = metadata.endpoint("revocation_endpoint")?;
     let client = client(AuthMethod::Post);
     let revoked = revoke(&http, &endpoint, &client, first.expose_secret()).await?;
     assert_eq!(revoked, Revocation::Revoked);

@@ -31,7 +31,7 @@ impl Served {
         let address = listener.local_addr()?.to_string();
         let config = ApiConfig {
             resource: format!("http://{address}").parse()?,
-            issuer: issuer.issuer.clone(),
+            issuers: vec![issuer.issuer.clone()],
             scope: "test_api_access".parse()?,
         };
         let app = app(&config, validator(&issuer, JwksCacheConfig::default())?);
@@ -247,7 +247,7 @@ pub(crate) async fn metadata_of_an_api_with_a_path() -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     let config = ApiConfig {
         resource: format!("{url}/v1/").parse()?,
-        issuer: issuer.issuer.clone(),
+        issuers: vec![issuer.issuer.clone()],
         scope: "read write".parse()?,
     };
     let app = app(&config, validator(&issuer, JwksCacheConfig::default())?);

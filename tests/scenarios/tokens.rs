@@ -76,7 +76,7 @@ pub(crate) async fn verified_claims(provider: Provider) -> anyhow::Result<()> {
     let token = token(&realm).await?;
     let http = http::client()?;
     let metadata = fetch_metadata(&http, &realm.issuer).await?;
-    let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
+    let keys = fetch_keys(&http, &metadata.jwks_uri()?).await?;
     let claims = verifier(&realm).verify(&token, &keys)?;
     assert!(claims.scope.contains("test_api_access"));
     assert_eq!(claims.client_id.as_deref(), Some("test_api_client"));
@@ -88,7 +88,7 @@ pub(crate) async fn a_tampered_token_is_refused(provider: Provider) -> anyhow::R
     let realm = provider.realm().await?;
     let http = http::client()?;
     let metadata = fetch_metadata(&http, &realm.issuer).await?;
-    let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
+    let keys = fetch_keys(&http, &metadata.jwks_uri()?).await?;
     let forged = tamper(&token(&realm).await?, "scope", json!("admin"))?;
     assert_eq!(
         decode_jwt::decode(&forged)?.payload.get("scope"),

@@ -9,6 +9,7 @@ mod metrics;
 mod serve;
 pub mod settings;
 mod token_cache;
+mod trusted_issuers;
 
 #[cfg(feature = "cli")]
 pub use command_line::{Listening, ServeArgs};
@@ -18,5 +19,6 @@ pub use log::init_log;
 pub use metrics::{Metrics, metrics, metrics_app};
 pub use serve::{Limits, ListenError, listen, serve, shutdown_signal};
 pub use token_cache::{TokenCache, TokenHash};
+pub use trusted_issuers::TrustedIssuers;
 
 pub(crate) use serve::Draining;

@@ -9,10 +9,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Parser;
 use decode_jwt::input;
-use fetch_token::{Client, IssuerUrl, fetch_token, http, printable_json, settings};
+use fetch_token::{Client, IssuerUrl, fetch_token, http, printable_json};
 use realm::{print, remark, setting};
 use secrecy::ExposeSecret;
-use verify_signature::{Clock, Policy, Verifier, fetch_keys, fetch_metadata, tamper};
+use verify_signature::{Clock, PolicyArgs, Verifier, fetch_keys, fetch_metadata, tamper};
 
 /// Verify a JWT with the issuer's keys and print its claims.
 #[derive(Parser)]
@@ -22,9 +22,8 @@ struct Args {
     /// The issuer that is trusted [default: http://localhost:8080/realms/myorg, embedded if absent]
     #[arg(long, env = "OAUTH_ISSUER", value_parser = setting(str::parse::<IssuerUrl>))]
     issuer: Option<IssuerUrl>,
-    /// What `aud` must contain
-    #[arg(long, env = "OAUTH_AUDIENCE", default_value = "test_api_resource", value_parser = setting(settings::audience))]
-    audience: String,
+    #[command(flatten)]
+    policy: PolicyArgs,
     /// The scope to request, if no token is given
     #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access", value_parser = setting(str::parse::<String>))]
     scope: String,
@@ -46,19 +45,16 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
     // Before the issuer is looked for: the program before the pipe may host the realm.
     let given = input::token_argument_or_stdin(args.token.take())?;
     let realm = realm::issuer(args.issuer.take()).await?;
-    let result = verify(given, &realm.url().parse()?, &args).await;
+    let result = verify(given, &realm.url().parse()?, args).await;
     realm.close().await;
     result
 }
 
-async fn verify(given: Option<String>, issuer: &IssuerUrl, args: &Args) -> anyhow::Result<()> {
+async fn verify(given: Option<String>, issuer: &IssuerUrl, args: Args) -> anyhow::Result<()> {
     let http = http::client()?;
     let metadata = fetch_metadata(&http, issuer.as_str()).await?;
-    let keys = fetch_keys(&http, &metadata.jwks_uri).await?;
-    let verifier = Verifier::new(
-        Policy::new(issuer.as_str(), &args.audience),
-        Clock::system(),
-    );
+    let keys = fetch_keys(&http, &metadata.jwks_uri()?).await?;
+    let verifier = Verifier::new(args.policy.policy(issuer.as_str()), Clock::system());
     let verify = |token: &str| verifier.verify(token, &keys).context("refused");
 
     if let Some(token) = given {
@@ -68,7 +64,7 @@ async fn verify(given: Option<String>, issuer: &IssuerUrl, args: &Args) -> anyho
     }
     remark("no token given: fetching one");
     let client = Client::from_env(issuer)?;
-    let response = fetch_token(&http, &metadata.token_endpoint, &client, &args.scope).await?;
+    let response = fetch_token(&http, &metadata.token_endpoint()?, &client, &args.scope).await?;
     let token = response.access_token.expose_secret();
     print(printable_json(&verify(token)?))?;
     remark("verified; now the same token, with scope changed to \"admin\" by an attacker:");

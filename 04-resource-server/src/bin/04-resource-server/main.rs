@@ -13,7 +13,7 @@ use realm::{remark, setting};
 use resource_server::{
     ApiConfig, JwksCache, JwtValidator, RequiredScope, ServeArgs, TokenCache, TokenValidator, app,
 };
-use verify_signature::{Clock, Policy, Verifier};
+use verify_signature::{Clock, PolicyArgs, Verifier};
 
 /// Serve an API that requires access tokens (RFC 6750).
 #[derive(Parser)]
@@ -21,9 +21,8 @@ struct Args {
     /// The issuer that is trusted [default: http://localhost:8080/realms/myorg, embedded if absent]
     #[arg(long, env = "OAUTH_ISSUER", value_parser = setting(str::parse::<IssuerUrl>))]
     issuer: Option<IssuerUrl>,
-    /// This API's name, which a token's `aud` must contain
-    #[arg(long, env = "OAUTH_AUDIENCE", default_value = "test_api_resource", value_parser = setting(fetch_token::settings::audience))]
-    audience: String,
+    #[command(flatten)]
+    policy: PolicyArgs,
     /// The scope that /api/private-scoped requires
     #[arg(long, env = "OAUTH_SCOPE", default_value = "test_api_access", value_parser = setting(str::parse::<RequiredScope>))]
     scope: RequiredScope,
@@ -48,12 +47,12 @@ async fn run(args: Args) -> anyhow::Result<()> {
     };
     verify_signature::install_crypto();
     let issuer = realm::issuer(args.issuer).await?;
-    let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
+    let verifier = Verifier::new(args.policy.policy(issuer.url()), Clock::system());
     let keys = JwksCache::new(http::client()?, issuer.url(), args.serve.jwks_cache());
     let validator = Arc::new(TokenCache::new(JwtValidator::new(verifier, keys)));
     let config = ApiConfig {
         resource: api.resource.clone(),
-        issuer: issuer.url().to_owned(),
+        issuers: vec![issuer.url().to_owned()],
         scope: args.scope,
     };
     let app = app(&config, Arc::clone(&validator));

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use fetch_token::http;
-use introspect_revoke::{IntrospectionCache, IntrospectionValidator, resource_client};
+use introspect_revoke::{
+    IntrospectionCache, IntrospectionValidator, OptionalClaims, resource_client,
+};
 use reqwest::StatusCode;
 use resource_server::{
     ApiConfig, CallError, JwksCache, JwksCacheConfig, JwtValidator, Limits, RequiredScope,
@@ -14,20 +16,26 @@ use verify_signature::Verifier;
 
 /// The two validators: by signature, and by introspection.
 pub(crate) fn validators(verifier: &Verifier) -> anyhow::Result<(TokenCache, IntrospectionCache)> {
-    validators_with(verifier, JwksCacheConfig::default())
+    validators_with(
+        verifier,
+        JwksCacheConfig::default(),
+        OptionalClaims::default(),
+    )
 }
 
-/// The same, with another lifetime of keys.
+/// The same, with another lifetime of keys, for an issuer that leaves claims out.
 pub(crate) fn validators_with(
     verifier: &Verifier,
     jwks_cache: JwksCacheConfig,
+    optional: OptionalClaims,
 ) -> anyhow::Result<(TokenCache, IntrospectionCache)> {
     let http = http::client()?;
     let issuer = &verifier.policy().issuer;
     let keys = JwksCache::new(http.clone(), issuer, jwks_cache);
     let jwt = TokenCache::new(JwtValidator::new(verifier.clone(), keys));
     let api = resource_client(&issuer.parse()?)?;
-    let introspection = IntrospectionValidator::new(http, api, verifier.clone());
+    let introspection = 
+        IntrospectionValidator::with_optional_claims(http, api, verifier.clone(), optional);
     Ok((jwt, IntrospectionCache::new(introspection)))
 }
 
@@ -42,7 +50,7 @@ pub(crate) async fn start(
     let issuer = verifier.policy().issuer.clone();
     let config = ApiConfig {
         resource: url.parse()?,
-        issuer,
+        issuers: vec![issuer],
         scope: scope.clone(),
     };
     tokio::spawn(serve(

@@ -15,7 +15,7 @@ pub(crate) async fn introspect_token(issuer: &IssuerUrl, token: &str) -> anyhow:
     let http = http::client()?;
     let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let endpoint = introspection_endpoint(&metadata)?;
-    match introspect(&http, endpoint, &resource_client(issuer)?, token).await? {
+    match introspect(&http, &endpoint, &resource_client(issuer)?, token).await? {
         Introspection::Active(members) => print(printable_json(&members))?,
         Introspection::Inactive => {
             print(printable_json(&json!({"active": false})))?;
@@ -33,7 +33,7 @@ pub(crate) async fn revoke_token(issuer: &IssuerUrl, token: &str) -> anyhow::Res
     let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let endpoint = revocation_endpoint(&metadata)?;
     let client = Client::from_env(issuer)?;
-    let revocation = revoke(&http, endpoint, &client, token).await?;
+    let revocation = revoke(&http, &endpoint, &client, token).await?;
     match revocation {
         Revocation::Revoked => {
             remark(format_args!(

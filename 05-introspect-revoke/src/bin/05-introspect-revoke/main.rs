@@ -18,13 +18,12 @@ use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use decode_jwt::input::token_argument_or_stdin;
 use fetch_token::IssuerUrl;
-use fetch_token::settings::audience;
-use introspect_revoke::CACHE_TTL;
+use introspect_revoke::{CACHE_TTL, OptionalClaims};
 use introspect_revoke::replicas::OnDisconnect;
 use realm::{remark, setting};
 use replica::Replica;
 use resource_server::{RequiredScope, ServeArgs};
-use verify_signature::{Clock, Policy, Verifier};
+use verify_signature::{Clock, PolicyArgs, Verifier};
 
 /// Revoke tokens and ask the issuer about them. Without a command: the story of one token.
 #[derive(Parser)]
@@ -39,15 +38,8 @@ struct Args {
         value_parser = setting(str::parse::<IssuerUrl>)
     )]
     issuer: Option<IssuerUrl>,
-    /// The API's name, which a token's `aud` must contain
-    #[arg(
-        long,
-        env = "OAUTH_AUDIENCE",
-        default_value = "test_api_resource",
-        global = true,
-        value_parser = setting(audience)
-    )]
-    audience: String,
+    #[command(flatten)]
+    policy: PolicyArgs,
     /// The scope that is requested and required
     #[arg(
         long,
@@ -81,6 +73,9 @@ enum Command {
         /// How many seconds an introspection result is cached; 0 introspects for every request
         #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
         cache_seconds: u64,
+        /// Which of exp, iss and aud the issuer leaves out of its responses and checks itself
+        #[arg(long, env = "INTROSPECTION_OPTIONAL_CLAIMS", value_parser = setting(str::parse::<OptionalClaims>))]
+        optional_claims: Option<OptionalClaims>,
         /// What to do while the server at REVOCATIONS_URL, if that is set, cannot be reached
         #[arg(long, value_enum, default_value = "fail-closed")]
         on_disconnect: Disconnected,
@@ -153,7 +148,7 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
         _ => None,
     };
     let issuer = realm::issuer(args.issuer).await?;
-    let verifier = Verifier::new(Policy::new(issuer.url(), args.audience), Clock::system());
+    let verifier = Verifier::new(args.policy.policy(issuer.url()), Clock::system());
     let result = match args.command {
         None => story::tell(&verifier, &args.scope).await,
         Some(Command::Introspect { token }) => {
@@ -166,6 +161,7 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
             validator,
             api: options,
             cache_seconds,
+            optional_claims,
             on_disconnect,
         }) => {
             let api = listening.context("the API does not listen")?;
@@ -177,6 +173,7 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
                 validator,
                 options.jwks_cache(),
                 cache,
+                optional_claims.unwrap_or_default(),
                 replica,
                 api,
             )

@@ -85,7 +85,7 @@ impl Bench<'_> {
         let metadata = fetch_metadata(&http, &self.verifier.policy().issuer).await?;
         let client = Client::from_env(&self.verifier.policy().issuer.parse()?)?;
         let scopes = self.scope.to_string();
-        let response = fetch_token(&http, &metadata.token_endpoint, &client, &scopes).await?;
+        let response = fetch_token(&http, &metadata.token_endpoint()?, &client, &scopes).await?;
         let token = response.access_token;
         let endpoint = revocation_endpoint(&metadata)?;
 
@@ -101,7 +101,7 @@ impl Bench<'_> {
                 sleep(POLL_INTERVAL).await;
             }
         }
-        revoke(&http, endpoint, &client, token.expose_secret()).await?;
+        revoke(&http, &endpoint, &client, token.expose_secret()).await?;
         let window = self.window(&http, &api, &token).await?;
         let window = match (window, response.expires_in) {
             (Some(window), _) => format!("{:.2} s", window.as_secs_f64()),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use introspect_revoke::JwtThenIntrospection;
+use introspect_revoke::{JwtThenIntrospection, OptionalClaims};
 use realm::remark;
 use resource_server::{ApiConfig, JwksCacheConfig, Listening, RequiredScope};
 use verify_signature::Verifier;
@@ -18,17 +18,18 @@ pub(crate) async fn run(
     kind: ValidatorKind,
     jwks_cache: JwksCacheConfig,
     cache_ttl: Duration,
+    optional: OptionalClaims,
     replica: Replica,
     api: Listening,
 ) -> anyhow::Result<()> {
     let issuer = verifier.policy().issuer.clone();
     let config = ApiConfig {
         resource: api.resource.clone(),
-        issuer: issuer.clone(),
+        issuers: vec![issuer.clone()],
         scope,
     };
 
-    let (jwt, introspection) = validators_with(&verifier, jwks_cache)?;
+    let (jwt, introspection) = validators_with(&verifier, jwks_cache, optional)?;
     let introspection = introspection.with_cache_ttl(cache_ttl);
     let seconds = cache_ttl.as_secs();
     let (app, description) = match kind {

@@ -38,7 +38,7 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
         "the client fetches a token from {issuer}, and calls four APIs with it"
     ));
     let scopes = scope.to_string();
-    let response = fetch_token(&http, &metadata.token_endpoint, &client, &scopes).await?;
+    let response = fetch_token(&http, &metadata.token_endpoint()?, &client, &scopes).await?;
     let token = response.access_token;
     let (first, second) = (format!("cached for {CACHE} s"), "then as before");
     print(format_args!(
@@ -61,7 +61,7 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
 
     remark("the client revokes the token, and calls on");
     let endpoint = revocation_endpoint(&metadata)?;
-    revoke(&http, endpoint, &client, token.expose_secret()).await?;
+    revoke(&http, &endpoint, &client, token.expose_secret()).await?;
     let mut seconds = interval(Duration::from_secs(1));
     for second in 0..=CACHE {
         seconds.tick().await;
