@@ -259,23 +259,44 @@ mod tests {
     #[test]
     fn no_endpoint_of_an_issuer_on_https_may_be_on_http() {
         for name in ["token_endpoint", "jwks_uri", "revocation_endpoint"] {
-            let insecure = json!({name: "http://issuer.example/x", "other": "https://issuer.example/"});
+            let insecure =
+                json!({name: "http://issuer.example/x", "other": "https://issuer.example/"});
             let of_https = metadata("https://issuer.example", insecure.clone());
             let outcome = of_https.endpoint(name);
             assert!(matches!(outcome, Err(DiscoveryError::Downgrade(url)) if url.ends_with("/x")));
             // Nobody asked for that one.
             assert!(of_https.endpoint("other").is_ok());
             // A lesson on localhost has no TLS anywhere.
-            assert!(metadata("http://localhost", insecure).endpoint(name).is_ok());
+            assert!(
+                metadata("http://localhost", insecure)
+                    .endpoint(name)
+                    .is_ok()
+            );
         }
     }
 
     #[test]
     fn an_endpoint_that_is_used_must_be_a_url() {
-        for value in [json!(null), json!(7), json!(""), json!("/keys"), json!("file:///keys")] {
+        for value in [
+            json!(null),
+            json!(7),
+            json!(""),
+            json!("/keys"),
+            json!("file:///keys"),
+        ] {
             let outcome = metadata("http://localhost", json!({"jwks_uri": value})).jwks_uri();
-            assert!(matches!(outcome, Err(DiscoveryError::NoEndpoint { name: "jwks_uri", .. })));
+            assert!(matches!(
+                outcome,
+                Err(DiscoveryError::NoEndpoint {
+                    name: "jwks_uri",
+                    ..
+                })
+            ));
         }
-        assert!(metadata("http://localhost", json!({})).token_endpoint().is_err());
+        assert!(
+            metadata("http://localhost", json!({}))
+                .token_endpoint()
+                .is_err()
+        );
     }
 }

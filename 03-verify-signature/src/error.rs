@@ -140,10 +140,7 @@ impl VerifyError {
     /// same with any keys.
     #[must_use]
     pub fn may_need_newer_keys(&self) -> bool {
-        matches!(
-            self,
-            Self::UnknownKey { .. } | Self::NoKeyId { fitting: 0 }
-        )
+        matches!(self, Self::UnknownKey { .. } | Self::NoKeyId { fitting: 0 })
     }
 
     /// A stable word for the failed check, for searches and alerts in the log.

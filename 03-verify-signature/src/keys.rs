@@ -103,9 +103,10 @@ pub(crate) struct Jwk {
     alg: Option<String>,
     n: Option<String>,
     e: Option<String>,
-    pub(crate) crv: Option<String>,
-    pub(crate) x: Option<String>,
-    pub(crate) y: Option<String>,
+    // Of any type, because an RSA key may have members of these names that mean something else.
+    pub(crate) crv: Option<Value>,
+    pub(crate) x: Option<Value>,
+    pub(crate) y: Option<Value>,
 }
 
 impl KeySet {
@@ -167,7 +168,12 @@ impl KeySet {
                     None => VerifyError::UnknownKey { kid },
                     Some(key) => VerifyError::KeyUnusable {
                         kid,
-                        defect: key.parsed.as_ref().err().copied().unwrap_or(KeyDefect::Algorithm),
+                        defect: key
+                            .parsed
+                            .as_ref()
+                            .err()
+                            .copied()
+                            .unwrap_or(KeyDefect::Algorithm),
                     },
                 });
             }
@@ -181,7 +187,11 @@ impl KeySet {
 
 impl Key {
     fn from_jwk(jwk: Value) -> Self {
-        let parse = |jwk: &Value| Jwk::deserialize(jwk).map_err(|_| KeyDefect::NotAJwk)?.parse();
+        let parse = |jwk: &Value| {
+            Jwk::deserialize(jwk)
+                .map_err(|_| KeyDefect::NotAJwk)?
+                .parse()
+        };
         Self {
             kid: jwk.get("kid").and_then(Value::as_str).map(str::to_owned),
             parsed: parse(&jwk),
@@ -191,7 +201,9 @@ impl Key {
 
     fn parsed_for(&self, algorithm: Algorithm) -> Option<&ParsedPublicKey> {
         let mut parsed = self.parsed.as_ref().ok()?.iter();
-        parsed.find(|(fits, _)| *fits == algorithm).map(|(_, key)| key)
+        parsed
+            .find(|(fits, _)| *fits == algorithm)
+            .map(|(_, key)| key)
     }
 }
 

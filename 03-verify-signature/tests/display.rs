@@ -13,5 +13,8 @@ fn scopes_are_printed_as_they_came() {
 fn keys_are_printed_with_what_is_wrong_with_them_and_not_with_their_numbers() {
     let json = br#"{"keys": [{"kid": "1", "kty": "oct", "k": "c2VjcmV0"}]}"#;
     let keys = KeySet::from_json(json).unwrap();
-    assert_eq!(format!("{keys:?}"), r#"{"1": "its kty is not RSA, EC or OKP"}"#);
+    assert_eq!(
+        format!("{keys:?}"),
+        r#"{"1": "its kty is not RSA, EC or OKP"}"#
+    );
 }

@@ -45,8 +45,12 @@ impl Subject {
             let http = http::client().unwrap();
             let token = server.token("test_api_client", "test_api_access").unwrap();
             let metadata = fetch_metadata(&http, &issuer).await.unwrap();
-            let keys = fetch_keys(&http, &metadata.jwks_uri().unwrap()).await.unwrap();
-            let jwks = http::send(http.get(metadata.jwks_uri().unwrap())).await.unwrap();
+            let keys = fetch_keys(&http, &metadata.jwks_uri().unwrap())
+                .await
+                .unwrap();
+            let jwks = http::send(http.get(metadata.jwks_uri().unwrap()))
+                .await
+                .unwrap();
             let jwks: Value = serde_json::from_slice(&jwks.body).unwrap();
             let number = |name: &str| {
                 let text = jwks["keys"][0][name].as_str().unwrap();

@@ -16,6 +16,7 @@ use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use libtest_mimic::{Arguments, Trial};
 use realm::MYORG_JSON;
+use resource_server::Rejection;
 use scenarios::hostile::{AUDIENCE, ISSUER, NOW, Outcome, SCOPE, cases};
 use scenarios::{Browser, Page, forge};
 use serde_json::{Map, Value, json};
@@ -95,6 +96,7 @@ async fn inspector(browser: &Browser) -> anyhow::Result<Page> {
 
 struct Question {
     name: String,
+    algorithms: &'static str,
     jwks: Value,
     now: u64,
     token: String,
@@ -106,10 +108,18 @@ struct Question {
 fn steps_say(question: &Question) -> anyhow::Result<(u16, String)> {
     let keys = KeySet::from_json(question.jwks.to_string().as_bytes())?;
     let now = question.now;
-    let verifier = Verifier::new(Policy::new(ISSUER, AUDIENCE), Clock::new(move || now));
+    let mut policy = Policy::new(ISSUER, AUDIENCE);
+    policy.algorithms = question.algorithms.parse()?;
+    let verifier = Verifier::new(policy, Clock::new(move || now));
     Ok(match verifier.verify(&question.token, &keys) {
         Ok(claims) if claims.scope.contains(SCOPE) => (200, String::new()),
-        Ok(_) => (403, format!("insufficient scope: needs {SCOPE}")),
+        Ok(claims) => {
+            let rejection = Rejection::InsufficientScope {
+                required: SCOPE.parse()?,
+                unreadable: claims.scope.unreadable().map(str::to_owned),
+            };
+            (403, rejection.to_string())
+        }
         Err(refusal) if question.malformed => (400, refusal.to_string()),
         Err(refusal) => (401, refusal.to_string()),
     })
@@ -121,14 +131,23 @@ async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
     let mut page = inspector(&browser).await?;
     let asked: Vec<Value> = questions
         .iter()
-        .map(|it| json!([it.token, it.jwks.to_string(), it.now.to_string()]))
+        .map(|it| {
+            json!([
+                it.token,
+                it.jwks.to_string(),
+                it.now.to_string(),
+                it.algorithms
+            ])
+        })
         .collect();
     let policy = json!({"issuer": ISSUER, "audience": AUDIENCE, "scope": SCOPE});
     let ask = format!(
         "(async () => {{
             const answers = [];
-            for (const [token, jwks, now] of {}) {{
-                const it = {{...{policy}, token, keys: Verifier.readKeys(jwks), now: BigInt(now)}};
+            for (const [token, jwks, now, allowed] of {}) {{
+                const algorithms = allowed.split(',');
+                const keys = Verifier.readKeys(jwks);
+                const it = {{...{policy}, token, keys, algorithms, now: BigInt(now)}};
                 const {{status, reason}} = await Verifier.verify(it);
                 answers.push([status, reason ?? '']);
             }}
@@ -163,6 +182,7 @@ async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
 async fn every_hostile_token_gets_the_verdict_of_the_steps() -> anyhow::Result<()> {
     let question = |case: scenarios::hostile::Case| Question {
         name: case.name.to_owned(),
+        algorithms: case.algorithms,
         jwks: case.jwks,
         now: case.now,
         token: case.token,
@@ -188,6 +208,7 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
         let encode = |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes);
         questions.push(Question {
             name,
+            algorithms: "RS256",
             jwks: jwks.clone(),
             now: NOW,
             token: forge::token_of(&encode(header), &encode(payload), |input| {
@@ -281,6 +302,7 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
         let letters = token.trim_end_matches('=');
         questions.push(Question {
             name: format!("form {round}, {odd:?} at {at}"),
+            algorithms: "RS256",
             jwks: jwks.clone(),
             now: NOW,
             malformed: letters.is_empty() || !letters.chars().all(b64token),

@@ -65,7 +65,11 @@ pub(crate) fn validate(token: &str, api: &Api) -> Result<Result<Claims, String>,
     if required.is_met_by(&claims.scope) {
         return Ok(Ok(claims));
     }
-    Ok(Err(Rejection::InsufficientScope { required, unreadable: None }.to_string()))
+    Ok(Err(Rejection::InsufficientScope {
+        required,
+        unreadable: None,
+    }
+    .to_string()))
 }
 
 impl fmt::Display for Experiment {

@@ -26,7 +26,7 @@ mod terminal;
 mod token;
 
 pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
-pub use key::{jwk, kid, spki};
+pub use key::{Algorithm, jwk, kid, spki};
 pub use scripted::ScriptedServer;
 pub use server::{MYORG_JSON, Server};
 pub use terminal::{Setting, print, remark, setting};

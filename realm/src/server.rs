@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::RealmError;
 use crate::endpoints::{Realm, router};
-use crate::key::SigningKey;
+use crate::key::{Algorithm, SigningKey};
 use crate::settings::{ClientSettings, Settings};
 use crate::token::Tokens;
 
@@ -80,12 +80,21 @@ impl Server {
         self.realm.issue(&self.issuer, client_id, scope)
     }
 
-    /// Makes a new signing key. The older ones stay in the JWKS, to verify the tokens that they signed.
+    /// Makes a new signing key for RS256. The older ones stay in the JWKS, to verify the tokens that they
+    /// signed.
     ///
     /// # Errors
     /// [`RealmError::Key`] if the machine has no randomness.
     pub fn rotate(&self) -> Result<(), RealmError> {
-        let key = SigningKey::generate()?;
+        self.rotate_to(Algorithm::RS256)
+    }
+
+    /// The same with a key for another algorithm.
+    ///
+    /// # Errors
+    /// As of [`rotate`](Self::rotate).
+    pub fn rotate_to(&self, algorithm: Algorithm) -> Result<(), RealmError> {
+        let key = SigningKey::generate(algorithm)?;
         self.realm.tokens().rotate(key);
         Ok(())
     }

@@ -117,11 +117,11 @@ impl Tokens {
         let (header, payload) = input.split_once('.')?;
         let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).ok();
         let header: Claims = serde_json::from_slice(&decode(header)?).ok()?;
-        if header.get("alg")? != "RS256" {
-            return None;
-        }
         let kid = header.get("kid")?.as_str()?;
         let key = self.keys.iter().find(|key| key.kid() == kid)?;
+        if *header.get("alg")? != key.algorithm().to_string() {
+            return None;
+        }
         let signed = key.signed(input.as_bytes(), &decode(signature)?);
         signed
             .then(|| serde_json::from_slice(&decode(payload)?).ok())

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use anyhow::Context;
 use fetch_token::{AuthMethod, TokenSource, http, token_endpoint};
 use introspect_revoke::{Revocation, revoke};
 use realm::ScriptedServer;

@@ -198,7 +198,9 @@ pub(crate) async fn servers_that_start_before_their_issuer() -> anyhow::Result<(
 
 /// The table of hostile tokens, once more: what the servers in Python accept of it.
 pub(crate) async fn hostile_tokens_in_python() -> anyhow::Result<()> {
-    let cases = cases()?;
+    // These servers accept RS256 alone.
+    let mut cases = cases()?;
+    cases.retain(|case| case.algorithms == "RS256");
     let mut worlds: BTreeMap<(String, u64), Vec<&Case>> = BTreeMap::new();
     for case in &cases {
         let world = (case.jwks.to_string(), case.now);

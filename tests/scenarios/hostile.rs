@@ -29,9 +29,9 @@ pub(crate) async fn each_token_has_its_expected_outcome() -> anyhow::Result<()> 
     let mut servers = BTreeMap::new();
     let (mut differences, mut report) = (Vec::new(), String::new());
     for case in &cases {
-        let world = (case.jwks.to_string(), case.now);
+        let world = (case.algorithms, case.jwks.to_string(), case.now);
         if !servers.contains_key(&world) {
-            servers.insert(world.clone(), server(&case.jwks, case.now).await?);
+            servers.insert(world.clone(), server(case).await?);
         }
         let api = servers.get(&world).context("just inserted")?;
         let outcome = outcome(case)?;
@@ -64,7 +64,7 @@ pub(crate) async fn each_token_has_its_expected_outcome() -> anyhow::Result<()> 
         .iter()
         .filter(|case| case.expected == Outcome::Accepted)
     {
-        let world = (case.jwks.to_string(), case.now);
+        let world = (case.algorithms, case.jwks.to_string(), case.now);
         let api = servers.get(&world).context("a server")?;
         let exchange = call(&http, api, &case.token).await?;
         assert_eq!(exchange.status(), 200, "{} at the end", case.name);
@@ -131,7 +131,7 @@ fn check(cases: &[Case]) -> anyhow::Result<()> {
 /// What step 03 says by itself.
 fn outcome(case: &Case) -> anyhow::Result<Outcome> {
     let keys = KeySet::from_json(case.jwks.to_string().as_bytes())?;
-    Ok(match verifier(case.now).verify(&case.token, &keys) {
+    Ok(match verifier(case)?.verify(&case.token, &keys) {
         Ok(claims) if claims.scope.contains(SCOPE) => Outcome::Accepted,
         Ok(_) => Outcome::InsufficientScope,
         // Step 04 does not ask. What it does instead is seen over HTTP.
@@ -142,8 +142,10 @@ fn outcome(case: &Case) -> anyhow::Result<Outcome> {
     })
 }
 
-fn verifier(now: u64) -> Verifier {
-    Verifier::new(Policy::new(ISSUER, AUDIENCE), Clock::new(move || now))
+fn verifier(case: &Case) -> anyhow::Result<Verifier> {
+    let (mut policy, now) = (Policy::new(ISSUER, AUDIENCE), case.now);
+    policy.algorithms = case.algorithms.parse()?;
+    Ok(Verifier::new(policy, Clock::new(move || now)))
 }
 
 fn line(outcome: &Outcome) -> String {
@@ -200,9 +202,9 @@ fn difference(response: &Exchange, expected: &Outcome) -> Option<String> {
 }
 
 /// The API, with an issuer of its own that has these keys.
-async fn server(jwks: &Value, now: u64) -> anyhow::Result<String> {
+async fn server(case: &Case) -> anyhow::Result<String> {
     // The table's issuer is not there. This proxy answers in its place.
-    let proxy = reqwest::Proxy::all(issuer(jwks).await?)?;
+    let proxy = reqwest::Proxy::all(issuer(&case.jwks).await?)?;
     let http = reqwest::Client::builder().proxy(proxy).build()?;
     // Each invented kid is looked up; within the cool-down the response would be 503.
     let config = JwksCacheConfig {
@@ -210,7 +212,7 @@ async fn server(jwks: &Value, now: u64) -> anyhow::Result<String> {
         ..JwksCacheConfig::default()
     };
     let keys = JwksCache::new(http, ISSUER, config);
-    start(ISSUER, JwtValidator::new(verifier(now), keys)).await
+    start(ISSUER, JwtValidator::new(verifier(case)?, keys)).await
 }
 
 /// Serves discovery and keys of the table's issuer, and a stranger's keys under all other URLs.

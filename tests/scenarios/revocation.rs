@@ -76,9 +76,7 @@ pub(crate) async fn only_introspection_sees_a_revocation(provider: Provider) -> 
     };
     let before = round("before").await?;
     let metadata = fetch_metadata(&http, &realm.issuer).await?;
-    let endpoint = metadata
-        .revocation_endpoint
-        .ok_or(anyhow::anyhow!("no endpoint"))?;
+    let endpoint = metadata.endpoint("revocation_endpoint")?;
     let client = client(AuthMethod::Post);
     assert_eq!(
         revoke(&http, &endpoint, &client, &good).await?,

@@ -186,9 +186,9 @@ document.addEventListener('DOMContentLoaded', () => {
     }
     try {
       const keys = readKeys(text);
-      const usable = [...keys.values()].filter(({defect}) => !defect).length;
-      const named = `${keys.size} ${keys.size === 1 ? 'key' : 'keys'} with a name`;
-      say(at('keys'), `${named}, ${usable} of them for verifying tokens.`);
+      const usable = keys.filter(({defect}) => !defect).length;
+      const count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`;
+      say(at('keys'), `${count}, ${usable} of them for verifying tokens.`);
       return keys;
     } catch (error) {
       say(at('keys'), `✗ This is not a key set: ${error.message}`);

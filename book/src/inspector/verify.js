@@ -10,6 +10,10 @@
 
   class VerifyError extends Error {}
 
+  const refuse = (reason) => {
+    throw new VerifyError(reason);
+  };
+
   const bytesOf = (text) => new TextEncoder().encode(text);
   const cut = (text) => [...text].slice(0, 100).join('');
 
@@ -100,45 +104,104 @@
 
   // --- The issuer's keys. RFC 7517
 
-  // The keys of a JWK Set by kid, each usable or with its defect. Throws if the text is not a JWK Set.
+  // The keys of a JWK Set, each with the algorithms that it may verify, or with its defect. Throws if the
+  // text is not a JWK Set.
   function readKeys(text) {
     const set = StrictJson.parse(bytesOf(text), {unique: false});
     const list = set instanceof Map ? set.get('keys') : undefined;
     if (!Array.isArray(list)) throw new Error('it is not a JSON object with an array "keys"');
-    const named = list.filter((jwk) => jwk instanceof Map && typeof jwk.get('kid') === 'string');
-    const all = named.map((jwk) => [jwk.get('kid'), readKey(jwk)]);
-    // Usable keys first, so that others cannot take their places. Of two with the same name, the first.
-    const keys = new Map();
-    for (const [kid, key] of [...all.filter(([, key]) => !key.defect), ...all.filter(([, key]) => key.defect)]) {
-      if (keys.size < MAX_KEYS && !keys.has(kid)) keys.set(kid, key);
-    }
-    return keys;
+    const all = list.map(readKey);
+    // Usable keys first, so that others cannot take their places.
+    const usable = all.filter(({defect}) => !defect);
+    return [...usable, ...all.filter(({defect}) => defect)].slice(0, MAX_KEYS);
   }
 
+  const isText = (value) => typeof value === 'string';
+
   function readKey(jwk) {
-    const isText = (value) => typeof value === 'string';
+    if (!(jwk instanceof Map)) return {defect: 'it is not a JWK'};
+    const kid = isText(jwk.get('kid')) ? jwk.get('kid') : undefined;
+    try {
+      return {kid, ...parseKey(jwk)};
+    } catch (refusal) {
+      if (!(refusal instanceof VerifyError)) throw refusal;
+      return {kid, defect: refusal.message};
+    }
+  }
+
+  function parseKey(jwk) {
     const optional = (name) => jwk.get(name) ?? null;
+    const [use, alg] = ['use', 'alg'].map(optional);
     const texts = ['use', 'alg', 'n', 'e'].map(optional);
     const operations = optional('key_ops');
     const wellTyped = isText(jwk.get('kty'))
       && texts.every((value) => value === null || isText(value))
       && (operations === null || (Array.isArray(operations) && operations.every(isText)));
-    if (!wellTyped) return {defect: 'it is not a JWK'};
-    const [use, alg, n, e] = texts;
-    if (jwk.get('kty') !== 'RSA') return {defect: 'its kty is not RSA'};
-    if (use !== null && use !== 'sig') return {defect: 'its use is not sig'};
-    if (operations !== null && !operations.includes('verify')) return {defect: 'its key_ops lack verify'};
-    const [modulus, exponent] = [number(n), number(e)];
-    if (!modulus || !exponent) return {defect: 'its n or e is absent or not a Base64urlUInt'};
-    const bits = modulus.length * 8 - Math.clz32(modulus[0]) + 24;
-    if (bits < MIN_BITS) return {defect: `it has fewer than ${MIN_BITS} bits`};
-    if (bits > MAX_BITS) return {defect: `it has more than ${MAX_BITS} bits`};
-    const value = exponent.reduce((value, byte) => value * 256n + BigInt(byte), 0n);
-    if (value < 3n || value % 2n === 0n || value >= 2n ** 32n) {
-      return {defect: 'its e is not an odd number from 3 to 2^32'};
-    }
-    return {alg, n, e};
+    if (!wellTyped) refuse('it is not a JWK');
+    if (use !== null && use !== 'sig') refuse('its use is not sig');
+    if (operations !== null && !operations.includes('verify')) refuse('its key_ops lack verify');
+    const kinds = {RSA: rsaKey, EC: curveKey, OKP: curveKey};
+    const kty = jwk.get('kty');
+    if (!Object.hasOwn(kinds, kty)) refuse('its kty is not RSA, EC or OKP');
+    const key = kinds[kty](jwk);
+    const algorithms = key.algorithms.filter((algorithm) => alg === null || alg === algorithm);
+    if (algorithms.length === 0) refuse(OTHER_ALGORITHM);
+    return {...key, algorithms};
   }
+
+  const OTHER_ALGORITHM = "it is not for the token's alg";
+
+  function rsaKey(jwk) {
+    const [n, e] = [jwk.get('n'), jwk.get('e')];
+    const [modulus, exponent] = [number(n), number(e)];
+    if (!modulus || !exponent) refuse('its n or e is absent or not a Base64urlUInt');
+    const bits = modulus.length * 8 - Math.clz32(modulus[0]) + 24;
+    if (bits < MIN_BITS) refuse(`it has fewer than ${MIN_BITS} bits`);
+    if (bits > MAX_BITS) refuse(`it has more than ${MAX_BITS} bits`);
+    const value = bigInt(exponent);
+    if (value < 3n || value % 2n === 0n || value >= 2n ** 32n) {
+      refuse('its e is not an odd number from 3 to 2^32');
+    }
+    const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+    return {algorithms, jwk: {kty: 'RSA', n, e}};
+  }
+
+  // Keys on elliptic curves. RFC 7518 §6.2, RFC 8037 §2
+
+  const CURVES = {
+    'EC P-256': {
+      algorithms: ['ES256'], length: 32, p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+      b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+    },
+    'EC P-384': {
+      algorithms: ['ES384'], length: 48, p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+      b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+    },
+    'OKP Ed25519': {algorithms: ['EdDSA'], length: 32},
+  };
+
+  function curveKey(jwk) {
+    const [kty, crv, x, y] = ['kty', 'crv', 'x', 'y'].map((name) => jwk.get(name));
+    if (!Object.hasOwn(CURVES, `${kty} ${crv}`)) refuse('its crv is not P-256, P-384 or Ed25519');
+    const {algorithms, length, p, b} = CURVES[`${kty} ${crv}`];
+    const onCurve = () => {
+      const bytes = (kty === 'EC' ? [x, y] : [x]).map((text) => decodeBase64url('', isText(text) ? text : ''));
+      if (bytes.some((coordinate) => coordinate.length !== length)) return false;
+      if (kty === 'OKP') return true;
+      const [a, c] = bytes.map(bigInt);
+      return a < p && c < p && (c * c - (a * a * a - 3n * a + b)) % p === 0n;
+    };
+    let fits = false;
+    try {
+      fits = onCurve();
+    } catch (problem) {
+      if (!(problem instanceof VerifyError)) throw problem;
+    }
+    if (!fits) refuse('its x and y are not a point of its crv');
+    return {algorithms, jwk: kty === 'EC' ? {kty, crv, x, y} : {kty, crv, x}};
+  }
+
+  const bigInt = (bytes) => bytes.reduce((value, byte) => value * 256n + BigInt(byte), 0n);
 
   // Base64urlUInt: no leading zero. RFC 7518 §2
   function number(text) {
@@ -150,12 +213,22 @@
     }
   }
 
-  async function signed({n, e}, input, signature) {
-    const algorithm = {name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256'};
+  // What Web Cryptography calls an algorithm.
+  function named(alg) {
+    const [family, size] = [alg.slice(0, 2), Number(alg.slice(2))];
+    const hash = `SHA-${size}`;
+    switch (family) {
+      case 'RS': return {name: 'RSASSA-PKCS1-v1_5', hash};
+      case 'PS': return {name: 'RSA-PSS', hash, saltLength: size / 8};
+      case 'ES': return {name: 'ECDSA', hash, namedCurve: `P-${size}`};
+      default: return {name: 'Ed25519'};
+    }
+  }
+
+  async function signed({jwk}, alg, input, signature) {
     try {
-      const jwk = {kty: 'RSA', n, e, alg: 'RS256', ext: true};
-      const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['verify']);
-      return await crypto.subtle.verify(algorithm, key, signature, bytesOf(input));
+      const key = await crypto.subtle.importKey('jwk', {...jwk, ext: true}, named(alg), false, ['verify']);
+      return await crypto.subtle.verify(named(alg), key, signature, bytesOf(input));
     } catch {
       return false; // numbers that are not a key
     }
@@ -214,7 +287,7 @@
   function readClaims(members) {
     const types = {
       exp: date, iat: date, nbf: date, jti: optionalText, iss: text, aud: oneOrMany,
-      sub: optionalText, typ: optionalText, scope: text, client_id: optionalText,
+      sub: optionalText, typ: optionalText, client_id: optionalText,
     };
     const claims = {};
     for (const [name, value] of members) {
@@ -223,14 +296,19 @@
     for (const name of ['exp', 'iss', 'aud']) {
       if (!Object.hasOwn(claims, name)) throw new VerifyError(`payload: missing field \`${name}\``);
     }
-    return {scope: '', ...claims};
+    return claims;
+  }
+
+  // Text with names, or an array of names. Anything else grants nothing.
+  function readScope(value) {
+    if (value === undefined) return {granted: []};
+    if (isText(value)) return {granted: value.split(' ')};
+    if (Array.isArray(value) && value.every(isText)) return {granted: value};
+    const unreadable = '; the claim "scope" is neither text nor an array of text (OAUTH_SCOPE_CLAIMS)';
+    return {granted: [], unreadable};
   }
 
   // --- The checks
-
-  const refuse = (reason) => {
-    throw new VerifyError(reason);
-  };
 
   const saturatingAdd = (a, b) => a + b > MAX_U64 ? MAX_U64 : a + b;
 
@@ -296,8 +374,8 @@
       id: 'alg', group: 'The header', rfc: 'RFC 8725 §3.1',
       title: 'alg is one that this API allows: RS256',
       run(it) {
-        const alg = headerText(it.header, 'alg') ?? '';
-        if (alg !== 'RS256') refuse(`header: alg ${quoted(alg)} is not allowed`);
+        it.alg = headerText(it.header, 'alg') ?? '';
+        if (!it.algorithms.includes(it.alg)) refuse(`header: alg ${quoted(it.alg)} is not allowed`);
       },
     },
     {
@@ -313,9 +391,9 @@
     },
     {
       id: 'kid', group: 'The header', rfc: 'RFC 7515 §4.1.4',
-      title: 'kid names a key',
+      title: 'kid is absent, or names a key',
       run(it) {
-        it.kid = headerText(it.header, 'kid') ?? refuse('header: kid is absent');
+        it.kid = headerText(it.header, 'kid');
       },
     },
     {
@@ -330,16 +408,25 @@
       title: "The issuer's key set has a key with that name",
       run(it) {
         if (!it.keys) refuse('there is no key set to look into: the API requires one');
-        it.key = it.keys.get(it.kid) ?? refuse(`kid ${quoted(it.kid)} is not among the issuer's keys`);
+        it.named = it.keys.filter(({kid}) => it.kid === undefined || kid === it.kid);
+        if (it.kid !== undefined && it.named.length === 0) {
+          refuse(`kid ${quoted(it.kid)} is not among the issuer's keys`);
+        }
       },
     },
     {
       id: 'key-use', group: 'The signature', rfc: 'RFC 7517 §4',
-      title: 'That key may be used to verify such tokens',
+      title: 'That key may be used to verify such tokens; without a kid, one key alone may',
       run(it) {
-        const other = it.key.alg != null && it.key.alg !== 'RS256';
-        const defect = it.key.defect ?? (other ? "its alg is not the token's" : undefined);
-        if (defect) refuse(`key ${quoted(it.kid)} must not verify this token: ${defect}`);
+        it.fitting = it.named.filter(({algorithms}) => algorithms?.includes(it.alg));
+        const fitting = it.fitting.length;
+        if (it.kid === undefined && fitting !== 1) {
+          refuse(`header: kid is absent, and ${fitting} of the issuer's keys fit alg instead of one`);
+        }
+        if (fitting === 0) {
+          const defect = it.named[0].defect ?? OTHER_ALGORITHM;
+          refuse(`key ${quoted(it.kid)} must not verify this token: ${defect}`);
+        }
       },
     },
     {
@@ -347,7 +434,10 @@
       title: 'That key made the signature, for exactly these bytes',
       async run(it) {
         const input = `${it.header64}.${it.payload64}`;
-        if (!await signed(it.key, input, it.signature)) refuse('the signature does not verify');
+        for (const key of it.fitting) {
+          if (await signed(key, it.alg, input, it.signature)) return;
+        }
+        refuse('the signature does not verify');
       },
     },
     {
@@ -436,9 +526,11 @@
       id: 'scope', group: 'The route, in step 04', rfc: 'RFC 6750 §3.1',
       title: 'scope has what the route requires',
       run(it) {
-        const granted = it.claims.scope.split(' ');
+        const {granted, unreadable} = readScope(it.payload.get('scope'));
         const needed = it.scope.split(' ').filter((name) => name !== '');
-        if (!needed.every((name) => granted.includes(name))) refuse(`insufficient scope: needs ${it.scope}`);
+        if (!needed.every((name) => granted.includes(name))) {
+          refuse(`insufficient scope: needs ${it.scope}${unreadable ?? ''}`);
+        }
       },
     },
   ];
@@ -450,8 +542,8 @@
   //
   // `it` has the token, what the API requires (issuer, audience, scope), now in seconds as a BigInt,
   // and keys from readKeys.
-  async function verify({token, issuer, audience, scope, now, keys}) {
-    const it = {token, issuer, audience, scope, now, keys};
+  async function verify({token, issuer, audience, scope, now, keys, algorithms = ['RS256']}) {
+    const it = {token, issuer, audience, scope, now, keys, algorithms};
     const results = [];
     let failed, reason;
     for (const {id} of CHECKS) {

@@ -47,8 +47,8 @@ fn purposes(keys: &Keys) -> Vec<Case> {
 }
 
 const NOT_A_JWK: &str = "it is not a JWK";
-const OTHER_ALGORITHM: &str = "its alg is not the token's";
-const NOT_RSA: &str = "its kty is not RSA";
+const OTHER_ALGORITHM: &str = "it is not for the token's alg";
+const UNKNOWN_KTY: &str = "its kty is not RSA, EC or OKP";
 
 /// `kty`: the trap is a verifier that takes the algorithm from the key.
 fn kinds(keys: &Keys) -> Vec<Case> {
@@ -62,11 +62,11 @@ fn kinds(keys: &Keys) -> Vec<Case> {
     vec![
         keys.refused("symmetric key, and HS256 by it", rfc, hs256, not_allowed("HS256"))
             .with_keys(set([secret.clone(), keys.other_jwk("1")])),
-        keys.unusable("symmetric key", rfc, secret, NOT_RSA),
+        keys.unusable("symmetric key", rfc, secret, UNKNOWN_KTY),
         keys.refused("EC key, and ES256 by it", rfc, es256, not_allowed("ES256")).with_keys(set([ec, keys.other_jwk("1")])),
-        keys.unusable("EC key", rfc, ec_for_rs256, NOT_RSA),
-        keys.unusable("key of kty rsa", rfc, keys.jwk_with(json!({"kty": "rsa"})), NOT_RSA),
-        keys.unusable("key of a kty that nobody knows", rfc, keys.jwk_with(json!({"kty": "AKP"})), NOT_RSA),
+        keys.unusable("EC key", rfc, ec_for_rs256, OTHER_ALGORITHM),
+        keys.unusable("key of kty rsa", rfc, keys.jwk_with(json!({"kty": "rsa"})), UNKNOWN_KTY),
+        keys.unusable("key of a kty that nobody knows", rfc, keys.jwk_with(json!({"kty": "AKP"})), UNKNOWN_KTY),
         keys.unusable("key without kty", rfc, keys.jwk_without(&["kty"]), NOT_A_JWK),
         keys.unusable("key of kty null", rfc, keys.jwk_with(json!({"kty": null})), NOT_A_JWK),
     ]
@@ -149,7 +149,6 @@ fn sets(keys: &Keys) -> Vec<Case> {
         ("a key for encryption beside ours", set([keys.jwk_with(json!({"use": "enc", "kid": "enc"})), keys.jwk()])),
         ("a key of our kid for encryption before ours", set([enc.clone(), keys.jwk()])),
         ("a key of our kid for encryption after ours", set([keys.jwk(), enc])),
-        ("a stranger's key of our kid after ours", set([keys.jwk(), same_name.clone()])),
         ("99 keys before ours", json!({"keys": followed(99)})),
         ("members beside keys", json!({"x": 1, "keys": [keys.jwk()]})),
     ] {
@@ -165,10 +164,25 @@ fn sets(keys: &Keys) -> Vec<Case> {
     ] {
         cases.push(keys.refused(name, rfc, good(), &unknown).with_keys(jwks));
     }
-    let jwks = set([same_name, keys.jwk()]);
-    let name = "a stranger's key of our kid before ours";
-    let reason = "the signature does not verify";
-    cases.push(keys.refused(name, rfc, good(), reason).with_keys(jwks));
+    // kid "SHOULD" be unique: one that is not names several keys, and each may have signed.
+    let rfc = "RFC 7517 §4.5";
+    let (before, after) = (set([same_name.clone(), keys.jwk()]), set([keys.jwk(), same_name.clone()]));
+    let name = "another key of our kid before ours";
+    cases.push(keys.accepted(name, rfc, good()).with_keys(before));
+    let name = "another key of our kid after ours";
+    cases.push(keys.accepted(name, rfc, good()).with_keys(after));
+    let (ec, _) = keys.made_elsewhere("ES256");
+    let ec = with(ec, json!({"kid": keys.kid}));
+    for (name, jwks) in [
+        ("an EC key of our kid before ours", set([ec.clone(), keys.jwk()])),
+        ("an EC key of our kid after ours", set([keys.jwk(), ec])),
+        ("a key of our kid for RS512 before ours", set([keys.jwk_with(json!({"alg": "RS512"})), keys.jwk()])),
+    ] {
+        cases.push(keys.accepted(name, rfc, good()).with_keys(jwks));
+    }
+    let jwks = set([same_name.clone(), with(same_name, json!({"use": "enc"}))]);
+    let name = "two keys of our kid, and neither signed";
+    cases.push(keys.refused(name, rfc, good(), "the signature does not verify").with_keys(jwks));
     cases
 }
 
@@ -196,7 +210,7 @@ impl Keys {
     }
 
     /// A good token, refused for the sake of this key.
-    fn unusable(&self, name: &'static str, rfc: &'static str, jwk: Value, defect: &str) -> Case {
+    pub(super) fn unusable(&self, name: &'static str, rfc: &'static str, jwk: Value, defect: &str) -> Case {
         let (reason, keys) = (self.defect(defect), set([jwk, self.other_jwk("1")]));
         self.refused(name, rfc, self.token().signed(), reason).with_keys(keys)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::keys::{jwk, kid};
+use super::keys::{jwk, kid, with};
 use super::{Case, Keys};
 
 pub(super) fn cases(keys: &Keys) -> Vec<Case> {
@@ -36,8 +36,35 @@ pub(super) fn cases(keys: &Keys) -> Vec<Case> {
         let reason = "header: kid is not a string";
         cases.push(keys.refused(name, "RFC 7515 §4.1.4", named(kid), reason));
     }
-    let token = keys.token().header_without("kid").signed();
-    cases.push(keys.refused("kid absent", "RFC 7515 §4.1.4", token, "header: kid is absent"));
+    // RFC 7517 §4.5 leaves open what happens then. Trying each key would let the sender choose.
+    let token = || keys.token().header_without("kid").signed();
+    let enc = with(jwk(&keys.stranger), json!({"use": "enc"}));
+    let rs512 = with(jwk(&keys.stranger), json!({"alg": "RS512"}));
+    let nameless = {
+        let mut jwk = keys.jwk();
+        if let Value::Object(members) = &mut jwk { members.remove("kid"); }
+        jwk
+    };
+    for (name, jwks) in [
+        ("kid absent, and the issuer has one key", json!([keys.jwk()])),
+        ("kid absent, and the issuer has one key for signatures", json!([enc, keys.jwk()])),
+        ("kid absent, and the issuer has one key for alg", json!([keys.jwk(), rs512])),
+        ("kid absent, in the issuer's key as well", json!([nameless])),
+    ] {
+        cases.push(keys.accepted(name, "RFC 7515 §4.1.4", token()).with_keys(json!({"keys": jwks})));
+    }
+    let without = |count| format!("header: kid is absent, and {count} of the issuer's keys fit alg instead of one");
+    for (name, jwks, fitting) in [
+        ("kid absent, and the issuer has two keys", json!([keys.jwk(), jwk(&keys.stranger)]), 2),
+        ("kid absent, and the issuer has the same key twice", json!([keys.jwk(), keys.jwk()]), 2),
+        ("kid absent, and no key is for alg", json!([rs512]), 0),
+    ] {
+        let case = keys.refused(name, "RFC 7515 §4.1.4", token(), without(fitting));
+        cases.push(case.with_keys(json!({"keys": jwks})));
+    }
+    let foreign = keys.token().header_without("kid").signed_by(&keys.stranger);
+    let reason = "the signature does not verify";
+    cases.push(keys.refused("kid absent, and a stranger signed", "RFC 7515 §4.1.4", foreign, reason));
 
     // As long as a rotation lasts, an issuer has two keys.
     let both = json!({"keys": [keys.jwk(), jwk(&keys.stranger)]});

@@ -21,6 +21,8 @@ mod embedded_key;
 #[rustfmt::skip]
 mod encoding;
 #[rustfmt::skip]
+mod families;
+#[rustfmt::skip]
 mod json;
 #[rustfmt::skip]
 mod key_set;
@@ -54,6 +56,8 @@ pub struct Case {
     pub name: &'static str,
     /// The section of a specification that decides.
     pub rfc: &'static str,
+    /// The algorithms that the API accepts, separated by commas.
+    pub algorithms: &'static str,
     /// The issuer's JWK Set.
     pub jwks: Value,
     /// When the token arrives, in seconds since 1970.
@@ -95,6 +99,7 @@ pub fn cases() -> anyhow::Result<Vec<Case>> {
         times::cases(keys),
         claims::cases(keys),
         key_set::cases(keys),
+        families::cases(keys)?,
     ];
     Ok(files.into_iter().flatten().collect())
 }
@@ -112,6 +117,11 @@ impl Case {
     /// The same, with other keys of the issuer.
     fn with_keys(self, jwks: Value) -> Self {
         Self { jwks, ..self }
+    }
+
+    /// The same, with another token.
+    fn with_token(self, token: String) -> Self {
+        Self { token, ..self }
     }
 
     /// The same, at another time.

@@ -173,6 +173,7 @@ impl Keys {
         Case {
             name,
             rfc,
+            algorithms: "RS256",
             jwks,
             now: NOW,
             token,

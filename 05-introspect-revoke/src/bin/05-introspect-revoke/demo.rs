@@ -34,7 +34,7 @@ pub(crate) fn validators_with(
     let keys = JwksCache::new(http.clone(), issuer, jwks_cache);
     let jwt = TokenCache::new(JwtValidator::new(verifier.clone(), keys));
     let api = resource_client(&issuer.parse()?)?;
-    let introspection = 
+    let introspection =
         IntrospectionValidator::with_optional_claims(http, api, verifier.clone(), optional);
     Ok((jwt, IntrospectionCache::new(introspection)))
 }
