@@ -49,7 +49,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ("string", "claims", "401"),
     ("purpose", "typ", "401"),
     ("crit", "crit", "401"),
-    ("nokid", "kid", "401"),
+    ("kid", "kid", "401"),
 ];
 
 /// Unusual values, JSON or not.

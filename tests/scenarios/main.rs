@@ -18,6 +18,7 @@ mod http;
 mod introspection_cache;
 mod jwks_cache;
 mod lab;
+mod other_issuers;
 mod programs;
 mod proxied;
 mod replicas;
@@ -119,6 +120,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     }
     Each [] rotation {
         a_new_key_is_accepted_without_restart,
+        keys_of_another_family_are_accepted_without_restart,
     }
     Each [] revocation {
         only_introspection_sees_a_revocation,
@@ -170,6 +172,10 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         an_unknown_kid_is_503_while_the_issuer_is_down,
         keys_are_fetched_again_after_an_outage,
         a_fetch_that_started_before_the_rotation_does_not_count,
+    }
+    Own [] other_issuers {
+        settings_for_each,
+        several_issuers_are_told_apart,
     }
     Own [] token_cache {
         a_cached_token_is_not_verified_again,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use anyhow::Context;
-use realm::Server;
+use realm::{Algorithm, Server};
 use serde_json::json;
 
 use crate::Keycloak;
@@ -112,6 +112,24 @@ impl Realm {
         match &self.home {
             Home::Embedded(server) => Ok(server.rotate()?),
             Home::Keycloak { keycloak, realm } => keycloak.add_key(realm).await,
+        }
+    }
+
+    /// From now on, tokens for `test_api_client` are signed with a new key for this algorithm.
+    ///
+    /// # Errors
+    /// If the provider refuses.
+    pub async fn rotate_to(&self, algorithm: Algorithm) -> anyhow::Result<()> {
+        match &self.home {
+            Home::Embedded(server) => Ok(server.rotate_to(algorithm)?),
+            Home::Keycloak { keycloak, realm } => {
+                // Keycloak makes the key for it at the first token.
+                let attributes = json!({"access.token.signed.response.alg": algorithm.to_string()});
+                let change = json!({"attributes": attributes});
+                keycloak
+                    .change_client(realm, "test_api_client", change)
+                    .await
+            }
         }
     }
 

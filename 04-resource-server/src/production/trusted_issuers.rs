@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use decode_jwt::{Part, decode_base64url, parse_object, split};
 use serde_json::Value;
@@ -35,7 +36,7 @@ use crate::{Rejection, TokenValidator};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct TrustedIssuers<V>(HashMap<String, Arc<V>>);
 
 impl<V: TokenValidator> TrustedIssuers<V> {
@@ -66,6 +67,13 @@ impl<V: TokenValidator> TrustedIssuers<V> {
     }
 }
 
+// By hand, because derive would require that V can be cloned.
+impl<V> Clone for TrustedIssuers<V> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
 impl<V: TokenValidator> Default for TrustedIssuers<V> {
     fn default() -> Self {
         Self::new()
@@ -79,11 +87,8 @@ impl<V: TokenValidator> TokenValidator for TrustedIssuers<V> {
 
     /// Ready if any of the issuers is: one that is down should not stop the tokens of the others.
     async fn ready(&self) -> Result<(), Rejection> {
-        let mut last = Err(Rejection::unavailable(
-            "issuer_unavailable",
-            std::time::Duration::ZERO,
-            "no issuer is configured",
-        ));
+        let none = "no issuer is configured";
+        let mut last = Err(Rejection::unavailable("other", Duration::ZERO, none));
         for validator in self.0.values() {
             last = validator.ready().await;
             if last.is_ok() {

@@ -323,7 +323,7 @@ document.addEventListener('DOMContentLoaded', () => {
     string: ['exp as a string', (claims) => ({...claims, exp: String(claims.exp)})],
     purpose: ['Made for something else', (claims) => claims, {typ: 'logout+jwt'}],
     crit: ['A critical extension', (claims) => claims, {crit: ['exp']}],
-    nokid: ['No kid', (claims) => claims, {kid: undefined}],
+    kid: ['A kid that is not a string', (claims) => claims, {kid: 7}],
   };
 
   function useRealm() {
