@@ -108,12 +108,21 @@ impl Server {
         self.change_client(id, |client| client.enabled = false)
     }
 
+    /// Registers public keys for a client, a JWK Set. It authenticates by assertions from now on, and if
+    /// it had a secret, that is gone.
+    ///
+    /// # Errors
+    /// [`RealmError::NoSuchClient`]
+    pub fn set_keys(&self, id: &str, jwks: &serde_json::Value) -> Result<(), RealmError> {
+        self.change_client(id, |client| client.set_keys(jwks))
+    }
+
     /// Changes the secret of a client. Tokens that it fetched with the old one stay valid.
     ///
     /// # Errors
     /// [`RealmError::NoSuchClient`]
     pub fn set_secret(&self, id: &str, secret: &str) -> Result<(), RealmError> {
-        self.change_client(id, |client| client.secret = secret.into())
+        self.change_client(id, |client| client.secret = Some(secret.into()))
     }
 
     fn change_client(
