@@ -13,7 +13,7 @@ use verify_signature::DiscoveryError;
 #[derive(Clone, Debug, Error)]
 pub enum EndpointError {
     /// There was no response.
-    #[error("{0}{}", advice(.0))]
+    #[error("{0}{hint}", hint = advice(.0))]
     Http(HttpError),
     /// The issuer's metadata could not be fetched.
     #[error(transparent)]

@@ -88,42 +88,56 @@ impl Request<'_> {
         settings: &'a Settings,
         used: &mut Used,
     ) -> Result<&'a ClientSettings, Refusal> {
-        let Some(assertion_type) = self.assertion_type else {
-            return invalid("Parameter client_assertion_type is missing");
-        };
-        if assertion_type != JWT_BEARER {
-            return Err(Refusal::Invalid(format!(
-                "Parameter client_assertion_type has value '{assertion_type}' but expected is \
-                 '{JWT_BEARER}'"
-            )));
-        }
-        let Some(assertion) = self.assertion else {
-            return invalid("client_assertion parameter missing");
+        let Some((JWT_BEARER, assertion)) = self.assertion_type.zip(self.assertion) else {
+            return Err(self.incomplete(settings));
         };
         let assertion = Assertion::read(assertion).ok_or(Refusal::Unknown)?;
-        let Signer {
-            client,
-            keys,
-            reuse,
-        } = self.signer(settings, &assertion)?;
+        let signer = self.signer(settings, &assertion)?;
+        let client = signer.client;
         if assertion.header.contains_key("crit") {
             return invalid("Unsupported critical header");
         }
         let expected = client.attribute("token.endpoint.auth.signing.alg");
-        if expected.is_some_and(|alg| alg != assertion.alg) || !SUPPORTED.contains(&assertion.alg())
-        {
+        let usual = SUPPORTED.contains(&assertion.alg.as_str());
+        if !usual || expected.is_some_and(|alg| alg != assertion.alg) {
             return invalid("Invalid signature algorithm");
         }
-        assertion.check_signature(&keys)?;
-        self.check_audience(&assertion, client)?;
-        let end = self.end(&assertion)?;
-        let Some(jti) = assertion.text("jti") else {
-            return invalid("Token jti claim is required");
-        };
-        if !reuse {
-            used.insert(jti, end, self.now)?;
+        if let Err(refusal) = assertion.check_signature(&signer.keys) {
+            // About another issuer's keys, Keycloak says nothing.
+            return Err(if signer.federated {
+                Refusal::Unknown
+            } else {
+                refusal
+            });
+        }
+        self.check_audience(&assertion, &signer)?;
+        let end = self.end(&assertion, signer.max_age)?;
+        match assertion.text("jti") {
+            _ if signer.reuse => {}
+            None => return invalid("Token jti claim is required"),
+            Some(jti) => used.insert(jti, end, self.now)?,
+        }
+        if self.client_id.is_some_and(|id| id != client.client_id) {
+            return invalid("client_id parameter does not match authenticated client");
         }
         Ok(client)
+    }
+
+    /// What is said about a request without an assertion: only if its form names a client, it is clear
+    /// how that one should authenticate.
+    fn incomplete(&self, settings: &Settings) -> Refusal {
+        match self.client_id.and_then(|id| settings.client(id)) {
+            Some(client) if client.has_key() => {}
+            Some(client) if !client.is_federated() => return Refusal::OtherClient,
+            _ => return Refusal::Unknown,
+        }
+        Refusal::Invalid(match self.assertion_type {
+            None => "Parameter client_assertion_type is missing".to_owned(),
+            Some(JWT_BEARER) => "client_assertion parameter missing".to_owned(),
+            Some(other) => format!(
+                "Parameter client_assertion_type has value '{other}' but expected is '{JWT_BEARER}'"
+            ),
+        })
     }
 
     /// The client that the assertion names, and the keys that may have signed it.
@@ -134,33 +148,40 @@ impl Request<'_> {
     ) -> Result<Signer<'a>, Refusal> {
         let iss = assertion.text("iss").ok_or(Refusal::Unknown)?;
         let sub = assertion.text("sub").ok_or(Refusal::Unknown)?;
+        let named = match self.client_id {
+            None => None,
+            Some(id) => Some(settings.client(id).ok_or(Refusal::Unknown)?),
+        };
+        if named.is_some_and(|client| !client.has_key() && !client.is_federated()) {
+            return Err(Refusal::OtherClient);
+        }
         if let Some(provider) = settings.provider(iss) {
             let client = settings.federated_client(provider, sub);
             let client = client.ok_or(Refusal::Unknown)?;
-            if self.client_id.is_some_and(|id| id != client.client_id) {
+            if named.is_some_and(|named| named.client_id != client.client_id) {
                 return Err(Refusal::Unknown);
             }
             return Ok(Signer {
                 client,
                 keys: provider.keys(),
+                federated: true,
                 reuse: provider.allows_reuse(),
+                max_age: provider.max_age(),
             });
         }
-        let named = settings.client(self.client_id.unwrap_or(sub));
-        let client = named.ok_or(Refusal::Unknown)?;
-        if !client.has_key() {
-            return Err(Refusal::OtherClient);
-        }
-        if client.client_id != sub {
-            return invalid("Issuer or subject is not the client");
-        }
-        if iss != sub {
+        let client = settings
+            .client(sub)
+            .filter(|client| client.has_key() && iss == sub);
+        let client = client.ok_or(Refusal::Unknown)?;
+        if named.is_some_and(ClientSettings::is_federated) {
             return Err(Refusal::Unknown);
         }
         Ok(Signer {
             client,
             keys: client.keys(),
+            federated: false,
             reuse: false,
+            max_age: MAX_AGE,
         })
     }
 
@@ -169,7 +190,7 @@ impl Request<'_> {
     fn check_audience(
         &self,
         assertion: &Assertion<'_>,
-        client: &ClientSettings,
+        signer: &Signer<'_>,
     ) -> Result<(), Refusal> {
         let audience = match assertion.claims.get("aud") {
             Some(Value::Array(several)) => match several.as_slice() {
@@ -186,7 +207,7 @@ impl Request<'_> {
             format!("{protocol}/token/introspect"),
         ];
         let accepted = |audience: &str| {
-            let endpoint = client.has_key() && endpoints.iter().any(|url| url == audience);
+            let endpoint = !signer.federated && endpoints.iter().any(|url| url == audience);
             audience == self.issuer || endpoint
         };
         match audience.is_some_and(accepted) {
@@ -196,7 +217,7 @@ impl Request<'_> {
     }
 
     /// The last second at which the assertion is accepted.
-    fn end(&self, assertion: &Assertion<'_>) -> Result<u64, Refusal> {
+    fn end(&self, assertion: &Assertion<'_>, max_age: u64) -> Result<u64, Refusal> {
         let Some(exp) = assertion.seconds("exp") else {
             return invalid("Token exp claim is required");
         };
@@ -205,7 +226,7 @@ impl Request<'_> {
             return invalid("Token is not active");
         }
         let Some(iat) = assertion.seconds("iat") else {
-            if exp.saturating_sub(self.now) > MAX_AGE {
+            if exp.saturating_sub(self.now) > max_age {
                 return invalid(
                     "Token expiration is too far in the future and iat claim not present in token",
                 );
@@ -215,7 +236,7 @@ impl Request<'_> {
         if iat > self.now.saturating_add(CLOCK_SKEW) {
             return invalid("Token was issued in the future");
         }
-        let end = iat.saturating_add(MAX_AGE);
+        let end = iat.saturating_add(max_age);
         if end < self.now {
             return invalid("Token was issued too far in the past to be used now");
         }
@@ -227,8 +248,12 @@ impl Request<'_> {
 struct Signer<'a> {
     client: &'a ClientSettings,
     keys: Vec<Value>,
+    /// Whether an identity provider signs for it.
+    federated: bool,
     /// Whether an assertion may be used more than once.
     reuse: bool,
+    /// Seconds.
+    max_age: u64,
 }
 
 /// An assertion whose signature is not verified yet.
@@ -237,7 +262,7 @@ struct Assertion<'a> {
     claims: Map<String, Value>,
     alg: String,
     input: &'a str,
-    signature: Vec<u8>,
+    signature: &'a str,
 }
 
 /// What a client may sign with.
@@ -253,20 +278,21 @@ impl<'a> Assertion<'a> {
         let (input, signature) = text.rsplit_once('.')?;
         let (header, claims) = input.split_once('.')?;
         let header = members(&decode(header)?)?;
-        let alg = header.get("alg")?.as_str()?.to_owned();
+        let claims = members(&decode(claims)?)?;
+        let alg = header.get("alg").unwrap_or(&Value::Null);
+        let alg = alg.as_str().or(alg.is_null().then_some("none"))?.to_owned();
         let known = SUPPORTED.iter().chain(&KNOWN).any(|known| *known == alg);
-        known.then_some(())?;
-        Some(Self {
-            claims: members(&decode(claims)?)?,
+        let times = ["exp", "iat", "nbf"].into_iter();
+        let readable = times
+            .filter_map(|name| claims.get(name))
+            .all(Value::is_number);
+        (known && readable).then_some(Self {
             header,
+            claims,
             alg,
             input,
-            signature: decode(signature)?,
+            signature,
         })
-    }
-
-    fn alg(&self) -> &str {
-        &self.alg
     }
 
     fn text(&self, claim: &str) -> Option<&str> {
@@ -292,7 +318,11 @@ impl<'a> Assertion<'a> {
             kid.is_none_or(|kid| jwk.get("kid").and_then(Value::as_str) == Some(kid))
         };
         let mut fitting = keys.iter().filter(named);
-        let verified = fitting.find_map(|jwk| verify(self.alg(), jwk, self.input, &self.signature));
+        // What is not base64url is not a signature of any key.
+        let signature = BASE64_URL_SAFE_NO_PAD
+            .decode(self.signature)
+            .unwrap_or_default();
+        let verified = fitting.find_map(|jwk| verify(&self.alg, jwk, self.input, &signature));
         match verified {
             Some(true) => Ok(()),
             Some(false) => invalid(

@@ -438,6 +438,9 @@ fn by_secret<'a>(
     let client = id
         .and_then(|id| settings.client(&id))
         .ok_or(AuthError::Unknown)?;
+    if client.is_federated() {
+        return Err(AuthError::Unknown);
+    }
     let Some(right) = &client.secret else {
         let description = "Parameter client_assertion_type is missing".to_owned();
         return Err(AuthError::Assertion(description));

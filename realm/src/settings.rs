@@ -216,6 +216,12 @@ impl IdentityProvider {
         self.is("supportsClientAssertionReuse")
     }
 
+    /// How many seconds an assertion may be old.
+    pub(crate) fn max_age(&self) -> u64 {
+        let configured = self.config.get("fedClientAssertionMaxExp");
+        configured.and_then(|text| text.parse().ok()).unwrap_or(300)
+    }
+
     /// Its public key.
     pub(crate) fn keys(&self) -> Vec<Value> {
         let config = |name: &str| {
