@@ -21,7 +21,7 @@ use serde_json::{Map, Value, json};
 use crate::settings::{ClientSettings, Settings};
 
 /// The only `client_assertion_type`. RFC 7523 §2.2
-const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+pub(crate) const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// How many seconds an assertion may be old, or may have left if it does not say how old it is.
 const MAX_AGE: u64 = 60;
 /// How many seconds the client's clock may be ahead of this one. `exp` has no such leeway.

@@ -409,17 +409,39 @@ impl Realm {
             issuer: &self.issuer(headers),
             now: token::unix_now(),
         };
-        let mut used = self
-            .used_assertions
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let client = request.authenticate(settings, &mut used);
+        let client = request.authenticate(settings, &mut self.used_assertions());
         client.map_err(|refusal| match refusal {
             Refusal::Unknown => AuthError::Unknown,
             Refusal::OtherClient => AuthError::WrongSecret,
             Refusal::Invalid(description) => AuthError::Assertion(description),
             Refusal::Full => AuthError::Busy,
         })
+    }
+
+    fn used_assertions(&self) -> MutexGuard<'_, Used> {
+        let used = self.used_assertions.lock();
+        used.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn check_assertion(
+        &self,
+        issuer: &str,
+        assertion: &str,
+        now: u64,
+    ) -> Result<(), String> {
+        let request = assertion::Request {
+            assertion_type: Some(assertion::JWT_BEARER),
+            assertion: Some(assertion),
+            client_id: None,
+            issuer,
+            now,
+        };
+        match request.authenticate(&self.settings(), &mut self.used_assertions()) {
+            Ok(_) => Ok(()),
+            Err(Refusal::Invalid(description)) => Err(description),
+            Err(Refusal::Unknown | Refusal::OtherClient) => Err(BAD_CLIENT.to_owned()),
+            Err(Refusal::Full) => Err("too many assertions".to_owned()),
+        }
     }
 }
 

@@ -80,6 +80,15 @@ impl Server {
         self.realm.issue(&self.issuer, client_id, scope)
     }
 
+    /// Whether a client's assertion is accepted at this time, in seconds since 1970, without a request:
+    /// for tests in which time passes.
+    ///
+    /// # Errors
+    /// The description of the error.
+    pub fn check_assertion(&self, assertion: &str, now: u64) -> Result<(), String> {
+        self.realm.check_assertion(&self.issuer, assertion, now)
+    }
+
     /// Makes a new signing key. The older ones stay in the JWKS, to verify the tokens that they signed.
     ///
     /// # Errors

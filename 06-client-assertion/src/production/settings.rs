@@ -25,10 +25,10 @@ pub enum SettingsError {
     Config(#[from] ConfigError),
     /// The key file.
     #[error("OAUTH_CLIENT_KEY: {0}")]
-    KeyFile(#[from] KeyFileError),
+    KeyFile(KeyFileError),
     /// `OAUTH_CLIENT_ALGORITHM`, or the published key.
     #[error("OAUTH_CLIENT_ALGORITHM: {0}")]
-    Key(#[from] KeyError),
+    Key(KeyError),
     /// Two ways to authenticate.
     #[error("both OAUTH_CLIENT_KEY and OAUTH_CLIENT_ASSERTION_FILE are set: unset one of them")]
     Both,
@@ -44,6 +44,19 @@ pub enum SettingsError {
         /// The issuer that is configured.
         issuer: String,
     },
+}
+
+// By hand, because #[from] would also make it the source, and its text is part of this error's already.
+impl From<KeyFileError> for SettingsError {
+    fn from(error: KeyFileError) -> Self {
+        Self::KeyFile(error)
+    }
+}
+
+impl From<KeyError> for SettingsError {
+    fn from(error: KeyError) -> Self {
+        Self::Key(error)
+    }
 }
 
 /// The client that fetches tokens, whichever way to authenticate is configured: a signing one if
