@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Proxy, Request, RequestBuilder, StatusCode, Url, redirect};
+use reqwest::{Proxy, RequestBuilder, StatusCode, Url, redirect};
 use thiserror::Error;
 
 use crate::production::proxy::proxy_for;
@@ -71,6 +71,9 @@ pub enum HttpError {
     /// The request could not be built from its URL and its headers.
     #[error("cannot make the request: {0}")]
     Request(String),
+    /// The client cannot authenticate: its key or the file of its assertion has a problem (step 06).
+    #[error("cannot make the client assertion: {0}")]
+    Assertion(String),
 }
 
 /// The HTTP client of the course.
@@ -107,17 +110,31 @@ pub fn client() -> Result<reqwest::Client, HttpError> {
 /// # Errors
 /// [`HttpError`] if there is no complete response, or it is too large.
 pub async fn send(request: RequestBuilder) -> Result<Response, HttpError> {
-    let (client, request) = trace::propagate(request).build_split();
-    let request = request.map_err(|error| HttpError::Request(innermost(&error)))?;
     let again = request.try_clone();
-    match (exchange(&client, request).await, again) {
+    match (exchange(request).await, again) {
         // A server may close a kept-alive connection just when it is used again.
-        (Err(HttpError::Broken { .. }), Some(request)) => exchange(&client, request).await,
+        (Err(HttpError::Broken { .. }), Some(request)) => exchange(request).await,
         (outcome, _) => outcome,
     }
 }
 
-async fn exchange(client: &reqwest::Client, request: Request) -> Result<Response, HttpError> {
+/// As [`send`], with a request that is made anew for each attempt, because a server accepts a part of it
+/// only once: an assertion of the client (step 06).
+///
+/// # Errors
+/// As of [`send`], and what `make` returns.
+pub async fn send_anew(
+    make: impl Fn() -> Result<RequestBuilder, HttpError>,
+) -> Result<Response, HttpError> {
+    match exchange(make()?).await {
+        Err(HttpError::Broken { .. }) => exchange(make()?).await,
+        outcome => outcome,
+    }
+}
+
+async fn exchange(request: RequestBuilder) -> Result<Response, HttpError> {
+    let (client, request) = trace::propagate(request).build_split();
+    let request = request.map_err(|error| HttpError::Request(innermost(&error)))?;
     let origin = origin(request.url());
     let failed = |error: &reqwest::Error| HttpError::from_reqwest(origin.clone(), error);
 

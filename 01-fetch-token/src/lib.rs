@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Read in this order: [`fetch_token`] is the exchange; [`Client`] holds the credentials and how they
-//! are sent; [`TokenResponse`] is what comes back; [`TokenError`] is everything that can go wrong;
+//! are sent, a secret here, a signed assertion in step 06; [`TokenResponse`] is what comes back; [`TokenError`] is everything that can go wrong;
 //! [`http`] is the care that every network call of this course takes.
 //!
 //! Long-running clients need more, in `production/`: [`TokenSource`] caches a token and refreshes it
@@ -35,7 +35,7 @@ pub mod http;
 mod production;
 mod response;
 
-pub use client::{AuthMethod, Client};
+pub use client::{AuthMethod, Client, ClientAssertion, ClientAuth};
 pub use error::{OAuthError, TokenError};
 pub use production::trace;
 pub use production::{
@@ -80,8 +80,8 @@ pub async fn fetch_token(
     if !scope.is_empty() {
         form.push(("scope", scope));
     }
-    let request = client.authenticate(http.post(token_endpoint.clone()), form);
-    let response = http::send(request).await?;
+    let request = || client.authenticate(http.post(token_endpoint.clone()), &form);
+    let response = http::send_anew(request).await?;
     // Some servers send an error with the status 200.
     if !response.status.is_success() || OAuthError::from_response(&response).is_some() {
         return Err(TokenError::from_response(&response));

@@ -105,11 +105,7 @@ async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> 
 
 fn source(server: &Server) -> TokenSource {
     LazyLock::force(&LOG);
-    let client = Client {
-        id: "test_api_client".into(),
-        secret: "hunter2".into(),
-        auth: AuthMethod::Post,
-    };
+    let client = Client::with_secret("test_api_client", "hunter2", AuthMethod::Post);
     let retry = Retry {
         initial_backoff: Duration::from_millis(1),
         ..Retry::default()

@@ -13,12 +13,12 @@ use verify_signature::DiscoveryError;
 #[derive(Clone, Debug, Error)]
 pub enum EndpointError {
     /// There was no response.
-    #[error("{0}: is the issuer running, and is OAUTH_ISSUER its URL?")]
+    #[error("{0}{hint}", hint = advice(.0))]
     Http(HttpError),
     /// The issuer's metadata could not be fetched.
     #[error(transparent)]
     Discovery(#[from] DiscoveryError),
-    /// 401: this client's credentials are wrong, not the token.
+    /// 401, or `invalid_client`: this client's credentials are wrong, not the token.
     #[error("the issuer rejected this program's client credentials: {0}: check {1}")]
     Credentials(OAuthError, &'static str),
     /// The issuer does not revoke tokens of this kind (RFC 7009 §2.2.1): many issuers of JWTs do not
@@ -52,6 +52,14 @@ pub enum EndpointError {
     },
 }
 
+fn advice(error: &HttpError) -> &'static str {
+    match error {
+        // It never got as far as the issuer.
+        HttpError::Assertion(_) => "",
+        _ => ": is the issuer running, and is OAUTH_ISSUER its URL?",
+    }
+}
+
 impl From<HttpError> for EndpointError {
     fn from(error: HttpError) -> Self {
         Self::Http(error)
@@ -64,7 +72,8 @@ impl EndpointError {
     pub(crate) fn from_response(response: &Response, variables: &'static str) -> Self {
         let status = response.status;
         match OAuthError::from_response(response) {
-            Some(error) if status == StatusCode::UNAUTHORIZED => {
+            // RFC 6749 §5.2 has 401 only for credentials in a header; Keycloak answers an assertion with 400.
+            Some(error) if status == StatusCode::UNAUTHORIZED || error.code == "invalid_client" => {
                 Self::Credentials(error, variables)
             }
             Some(error) if error.code == "unsupported_token_type" => Self::UnsupportedTokenType,

@@ -40,8 +40,9 @@ pub async fn introspect(
     api: &Client,
     token: &str,
 ) -> Result<Introspection, EndpointError> {
-    let form = vec![("token", token), ("token_type_hint", "access_token")];
-    let response = http::send(api.authenticate(http.post(endpoint.clone()), form)).await?;
+    let form = [("token", token), ("token_type_hint", "access_token")];
+    let request = || api.authenticate(http.post(endpoint.clone()), &form);
+    let response = http::send_anew(request).await?;
     if response.status != StatusCode::OK {
         let variables = "OAUTH_RESOURCE_ID, OAUTH_RESOURCE_SECRET and OAUTH_CLIENT_AUTH";
         return Err(EndpointError::from_response(&response, variables));

@@ -51,9 +51,8 @@ use fetch_token::{Client, ConfigError, IssuerUrl};
 /// # Errors
 /// [`ConfigError`] if one of them is empty, or must be set for this issuer and is not.
 pub fn resource_client(issuer: &IssuerUrl) -> Result<Client, ConfigError> {
-    Ok(Client {
-        id: credential("OAUTH_RESOURCE_ID", issuer, "test_api_resource")?,
-        secret: credential("OAUTH_RESOURCE_SECRET", issuer, "test-api-resource-secret")?.into(),
-        auth: client_auth()?,
-    })
+    let method = client_auth()?;
+    let id = credential("OAUTH_RESOURCE_ID", issuer, "test_api_resource")?;
+    let secret = credential("OAUTH_RESOURCE_SECRET", issuer, "test-api-resource-secret")?;
+    Ok(Client::with_secret(id, secret, method))
 }

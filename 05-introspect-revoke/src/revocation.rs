@@ -51,8 +51,9 @@ async fn request(
     client: &Client,
     token: &str,
 ) -> Result<Revocation, EndpointError> {
-    let form = vec![("token", token), ("token_type_hint", "access_token")];
-    let response = http::send(client.authenticate(http.post(endpoint.clone()), form)).await?;
+    let form = [("token", token), ("token_type_hint", "access_token")];
+    let request = || client.authenticate(http.post(endpoint.clone()), &form);
+    let response = http::send_anew(request).await?;
     // RFC 7009 §2.2 has 200. Some servers say 202 or 204, and mean the same.
     if !response.status.is_success() {
         let variables = "OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_CLIENT_AUTH";
@@ -73,11 +74,7 @@ mod tests {
 
     #[tokio::test]
     async fn any_2xx_confirms_a_revocation() {
-        let client = Client {
-            id: "a".into(),
-            secret: "b".into(),
-            auth: AuthMethod::Basic,
-        };
+        let client = Client::with_secret("a", "b", AuthMethod::Basic);
         for (status, revoked) in [
             ("200 OK", true),
             ("202 Accepted", true),

@@ -77,11 +77,7 @@ async fn start() -> (Arc<Issuer>, IntrospectionCache) {
         .route("/old", post(introspect(false)))
         .route("/new", post(introspect(true)));
     tokio::spawn(axum::serve(listener, app).into_future());
-    let api = Client {
-        id: "api".into(),
-        secret: "secret".into(),
-        auth: AuthMethod::Post,
-    };
+    let api = Client::with_secret("api", "secret", AuthMethod::Post);
     let verifier = Verifier::new(Policy::new(url, "api"), Clock::system());
     let validator = IntrospectionValidator::new(http::client().unwrap(), api, verifier);
     (issuer, IntrospectionCache::new(validator))

@@ -16,11 +16,7 @@ use tower::ServiceExt;
 use verify_signature::{Clock, Policy, Verifier, fetch_metadata, install_crypto};
 
 fn client(id: &str, secret: &str) -> Client {
-    Client {
-        id: id.into(),
-        secret: secret.into(),
-        auth: AuthMethod::Post,
-    }
+    Client::with_secret(id, secret, AuthMethod::Post)
 }
 
 fn my_app(issuer: &str) -> Router {

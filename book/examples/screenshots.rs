@@ -66,11 +66,7 @@ async fn set_up(url: &str) -> anyhow::Result<()> {
 }
 
 fn client(id: &str, secret: String) -> Client {
-    Client {
-        id: id.to_owned(),
-        secret: secret.into(),
-        auth: AuthMethod::Post,
-    }
+    Client::with_secret(id, secret, AuthMethod::Post)
 }
 
 /// Fetches a token, verifies it if it should be good, and asks the issuer whether it is active.

@@ -19,6 +19,7 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use crate::RealmError;
+use crate::assertion::{self, Refusal, Used};
 use crate::settings::{ClientSettings, Settings};
 use crate::token::{self, Claims, Tokens};
 
@@ -28,6 +29,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub(crate) struct Realm {
     settings: RwLock<Arc<Settings>>,
     tokens: Mutex<Tokens>,
+    used_assertions: Mutex<Used>,
 }
 
 impl Realm {
@@ -35,6 +37,7 @@ impl Realm {
         Self {
             settings: RwLock::new(Arc::new(settings)),
             tokens: Mutex::new(tokens),
+            used_assertions: Mutex::default(),
         }
     }
 
@@ -111,6 +114,13 @@ async fn only_this_realm(
     }
 }
 
+/// How a client may authenticate (RFC 7591 §2).
+const METHODS: [&str; 3] = [
+    "private_key_jwt",
+    "client_secret_basic",
+    "client_secret_post",
+];
+
 /// Those members that the course uses (RFC 8414 §3.2).
 async fn discovery(State(realm): State<Arc<Realm>>, headers: HeaderMap) -> Response {
     let issuer = realm.issuer(&headers);
@@ -122,7 +132,9 @@ async fn discovery(State(realm): State<Arc<Realm>>, headers: HeaderMap) -> Respo
         "jwks_uri": format!("{protocol}/certs"),
         "grant_types_supported": ["client_credentials"],
         "response_types_supported": [],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "EdDSA", "PS256", "RS256"],
+        "introspection_endpoint_auth_methods_supported": METHODS,
         "revocation_endpoint": format!("{protocol}/revoke"),
     });
     let cache = "no-cache, must-revalidate, no-transform, no-store";
@@ -186,6 +198,12 @@ fn unauthorized(error: &'static str, description: &str) -> ErrorResponse {
 enum AuthError {
     Unknown,
     WrongSecret,
+    /// Something about the assertion, and what.
+    Assertion(String),
+    /// More than one way to authenticate in one request.
+    SeveralWays,
+    /// A replay could not be recognized.
+    Busy,
 }
 
 const BAD_CLIENT: &str = "Invalid client or Invalid client credentials";
@@ -196,6 +214,16 @@ impl AuthError {
             Self::Unknown => unauthorized("invalid_client", BAD_CLIENT),
             // RFC 6749 §5.2 requires invalid_client; Keycloak sends this.
             Self::WrongSecret => unauthorized("unauthorized_client", BAD_CLIENT),
+            Self::Assertion(description) => bad_request("invalid_client", &description),
+            // Keycloak accepts it. RFC 6749 §2.3
+            Self::SeveralWays => {
+                bad_request("invalid_request", "more than one way to authenticate")
+            }
+            Self::Busy => {
+                let description = "too many assertions".to_owned();
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                ErrorResponse(status, "server_error", description)
+            }
         }
     }
 }
@@ -221,7 +249,8 @@ impl Realm {
             Some("client_credentials") => self.client_credentials(headers, &form),
             Some("password") => {
                 let settings = self.settings();
-                authenticate(&settings, headers, &form).map_err(AuthError::response)?;
+                self.authenticate(&settings, headers, &form)
+                    .map_err(AuthError::response)?;
                 form.no_duplicates()?;
                 let description = "Client not allowed for direct access grants";
                 Err(bad_request("unauthorized_client", description))
@@ -235,7 +264,8 @@ impl Realm {
 
     fn client_credentials(&self, headers: &HeaderMap, form: &Form) -> Result<Value, ErrorResponse> {
         let settings = self.settings();
-        let client = authenticate(&settings, headers, form).map_err(AuthError::response)?;
+        let client = self.authenticate(&settings, headers, form);
+        let client = client.map_err(AuthError::response)?;
         form.no_duplicates()?;
         if !client.service_accounts_enabled {
             let description = "Client not enabled to retrieve service account";
@@ -285,11 +315,12 @@ impl Realm {
     fn introspect(&self, headers: &HeaderMap, body: &[u8]) -> Result<Value, ErrorResponse> {
         let form = Form::read(headers, body);
         let settings = self.settings();
-        let caller = authenticate(&settings, headers, &form).map_err(|error| match error {
-            AuthError::Unknown => error.response(),
+        let caller = self.authenticate(&settings, headers, &form);
+        let caller = caller.map_err(|error| match error {
             AuthError::WrongSecret => {
                 unauthorized("invalid_client", "Client authentication failed.")
             }
+            error => error.response(),
         })?;
         form.no_duplicates()?;
         let Some(token) = form.get("token") else {
@@ -326,7 +357,8 @@ impl Realm {
     fn revoke(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), ErrorResponse> {
         let form = Form::read(headers, body);
         let settings = self.settings();
-        let caller = authenticate(&settings, headers, &form).map_err(AuthError::response)?;
+        let caller = self.authenticate(&settings, headers, &form);
+        let caller = caller.map_err(AuthError::response)?;
         form.no_duplicates()?;
         let Some(token) = form.get("token") else {
             return Err(bad_request("invalid_request", "Token not provided"));
@@ -352,8 +384,69 @@ impl Realm {
     }
 }
 
+impl Realm {
+    /// The client that a request proves to come from, by a secret or an assertion.
+    fn authenticate<'a>(
+        &self,
+        settings: &'a Settings,
+        headers: &HeaderMap,
+        form: &Form,
+    ) -> Result<&'a ClientSettings, AuthError> {
+        let (assertion_type, assertion) = (
+            form.get("client_assertion_type"),
+            form.get("client_assertion"),
+        );
+        if assertion_type.is_none() && assertion.is_none() {
+            return by_secret(settings, headers, form);
+        }
+        if form.get("client_secret").is_some() || headers.contains_key(AUTHORIZATION) {
+            return Err(AuthError::SeveralWays);
+        }
+        let request = assertion::Request {
+            assertion_type,
+            assertion,
+            client_id: form.get("client_id"),
+            issuer: &self.issuer(headers),
+            now: token::unix_now(),
+        };
+        let client = request.authenticate(settings, &mut self.used_assertions());
+        client.map_err(|refusal| match refusal {
+            Refusal::Unknown => AuthError::Unknown,
+            Refusal::OtherClient => AuthError::WrongSecret,
+            Refusal::Invalid(description) => AuthError::Assertion(description),
+            Refusal::Full => AuthError::Busy,
+        })
+    }
+
+    fn used_assertions(&self) -> MutexGuard<'_, Used> {
+        let used = self.used_assertions.lock();
+        used.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn check_assertion(
+        &self,
+        issuer: &str,
+        assertion: &str,
+        now: u64,
+    ) -> Result<(), String> {
+        let request = assertion::Request {
+            assertion_type: Some(assertion::JWT_BEARER),
+            assertion: Some(assertion),
+            client_id: None,
+            issuer,
+            now,
+        };
+        match request.authenticate(&self.settings(), &mut self.used_assertions()) {
+            Ok(_) => Ok(()),
+            Err(Refusal::Invalid(description)) => Err(description),
+            Err(Refusal::Unknown | Refusal::OtherClient) => Err(BAD_CLIENT.to_owned()),
+            Err(Refusal::Full) => Err("too many assertions".to_owned()),
+        }
+    }
+}
+
 /// If the credentials are sent in both ways, the form takes precedence (RFC 6749 §2.3.1).
-fn authenticate<'a>(
+fn by_secret<'a>(
     settings: &'a Settings,
     headers: &HeaderMap,
     form: &Form,
@@ -367,12 +460,19 @@ fn authenticate<'a>(
     let client = id
         .and_then(|id| settings.client(&id))
         .ok_or(AuthError::Unknown)?;
+    if client.is_federated() {
+        return Err(AuthError::Unknown);
+    }
+    let Some(right) = &client.secret else {
+        let description = "Parameter client_assertion_type is missing".to_owned();
+        return Err(AuthError::Assertion(description));
+    };
     // A comparison that stops at the first difference reveals by its duration how much was right.
     // The hashes have the same length, so that the length of the secret is not revealed either.
     let hash = |secret: &str| digest(&SHA256, secret.as_bytes());
     let (given, right) = (
         hash(&secret.unwrap_or_default()),
-        hash(client.secret.expose_secret()),
+        hash(right.expose_secret()),
     );
     verify_slices_are_equal(given.as_ref(), right.as_ref()).map_err(|_| AuthError::WrongSecret)?;
     Ok(client)

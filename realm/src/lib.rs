@@ -16,6 +16,7 @@
     warn(clippy::arithmetic_side_effects, clippy::disallowed_macros)
 )]
 
+mod assertion;
 mod endpoints;
 mod host;
 mod key;
@@ -24,12 +25,14 @@ mod server;
 mod settings;
 mod terminal;
 mod token;
+mod workload;
 
 pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
 pub use key::{Algorithm, jwk, kid, spki};
 pub use scripted::ScriptedServer;
 pub use server::{MYORG_JSON, Server};
 pub use terminal::{Setting, print, remark, setting};
+pub use workload::{sign_as_cluster, workload_token};
 
 use std::io;
 

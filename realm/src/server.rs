@@ -80,6 +80,15 @@ impl Server {
         self.realm.issue(&self.issuer, client_id, scope)
     }
 
+    /// Whether a client's assertion is accepted at this time, in seconds since 1970, without a request:
+    /// for tests in which time passes.
+    ///
+    /// # Errors
+    /// The description of the error.
+    pub fn check_assertion(&self, assertion: &str, now: u64) -> Result<(), String> {
+        self.realm.check_assertion(&self.issuer, assertion, now)
+    }
+
     /// Makes a new signing key for RS256. The older ones stay in the JWKS, to verify the tokens that they
     /// signed.
     ///
@@ -117,12 +126,21 @@ impl Server {
         self.change_client(id, |client| client.enabled = false)
     }
 
+    /// Registers public keys for a client, a JWK Set. It authenticates by assertions from now on, and if
+    /// it had a secret, that is gone.
+    ///
+    /// # Errors
+    /// [`RealmError::NoSuchClient`]
+    pub fn set_keys(&self, id: &str, jwks: &serde_json::Value) -> Result<(), RealmError> {
+        self.change_client(id, |client| client.set_keys(jwks))
+    }
+
     /// Changes the secret of a client. Tokens that it fetched with the old one stay valid.
     ///
     /// # Errors
     /// [`RealmError::NoSuchClient`]
     pub fn set_secret(&self, id: &str, secret: &str) -> Result<(), RealmError> {
-        self.change_client(id, |client| client.secret = secret.into())
+        self.change_client(id, |client| client.secret = Some(secret.into()))
     }
 
     fn change_client(

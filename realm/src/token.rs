@@ -163,7 +163,7 @@ fn jti(claims: &Claims) -> &str {
         .unwrap_or_default()
 }
 
-fn unix_now() -> u64 {
+pub(crate) fn unix_now() -> u64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())

@@ -83,7 +83,7 @@ pub(crate) async fn the_issuers_other_tokens_are_refused(provider: Provider) -> 
         ("scope", "openid test_api_access"),
     ];
     let request = http.post(token_endpoint(&realm.issuer.parse()?));
-    let request = client(AuthMethod::Post).authenticate(request, form.into());
+    let request = client(AuthMethod::Post).authenticate(request, &form)?;
     let response = Exchange::send(request).await?.json();
     let id_token = response.get("id_token").and_then(Value::as_str);
     let on_keycloak = matches!(provider, Provider::Keycloak(_));

@@ -7,6 +7,7 @@
 //! value of `PYTHON` is the interpreter's path.
 
 mod api;
+mod assertions;
 mod browser;
 mod client;
 mod elsewhere;
@@ -145,6 +146,20 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         measure_compares_the_validators,
         metrics_are_off_unless_asked,
         the_log_has_no_secrets,
+    }
+    Each [] assertions {
+        each_has_its_expected_outcome,
+        the_exchange,
+        keys_of_each_algorithm,
+        a_key_is_rotated_without_downtime,
+        introspection_and_revocation_by_a_key,
+        the_assertion_of_a_platform,
+        one_of_twenty_at_once_is_accepted,
+        the_program,
+    }
+    Own [] assertions {
+        what_the_embedded_realm_alone_refuses,
+        an_assertion_from_the_future_is_used_once,
     }
     Own [] hostile {
         each_token_has_its_expected_outcome,

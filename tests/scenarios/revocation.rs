@@ -17,11 +17,7 @@ use crate::api::{jwt_validator, start};
 use crate::tokens::{client, token, verifier};
 
 pub(crate) fn api_client(secret: &str) -> Client {
-    Client {
-        id: "test_api_resource".into(),
-        secret: secret.into(),
-        auth: AuthMethod::Post,
-    }
+    Client::with_secret("test_api_resource", secret, AuthMethod::Post)
 }
 
 pub(crate) fn introspection_validator(

@@ -8,11 +8,7 @@ use serde_json::json;
 use verify_signature::{Clock, Policy, Verifier, VerifyError, fetch_keys, fetch_metadata, tamper};
 
 pub(crate) fn client(auth: AuthMethod) -> Client {
-    Client {
-        id: "test_api_client".into(),
-        secret: "test-api-client-secret".into(),
-        auth,
-    }
+    Client::with_secret("test_api_client", "test-api-client-secret", auth)
 }
 
 pub(crate) async fn fetch(realm: &Realm, scope: &str) -> anyhow::Result<TokenResponse> {
@@ -31,12 +27,12 @@ pub(crate) async fn token(realm: &Realm) -> anyhow::Result<String> {
 
 /// The exchange over the wire, credentials where `auth` puts them.
 async fn exchange(realm: &Realm, auth: AuthMethod) -> anyhow::Result<Exchange> {
-    let form = vec![
+    let form = [
         ("grant_type", "client_credentials"),
         ("scope", "test_api_access"),
     ];
     let request = http::client()?.post(token_endpoint(&realm.issuer.parse()?));
-    Exchange::send(client(auth).authenticate(request, form)).await
+    Exchange::send(client(auth).authenticate(request, &form)?).await
 }
 
 pub(crate) async fn the_token_response(provider: Provider) -> anyhow::Result<()> {

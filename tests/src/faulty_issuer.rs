@@ -129,11 +129,8 @@ impl FaultyIssuer {
     /// # Errors
     /// If it returns none.
     pub async fn token(&self) -> anyhow::Result<String> {
-        let client = Client {
-            id: "test_api_client".into(),
-            secret: "test-api-client-secret".into(),
-            auth: AuthMethod::Post,
-        };
+        let (id, secret) = ("test_api_client", "test-api-client-secret");
+        let client = Client::with_secret(id, secret, AuthMethod::Post);
         let endpoint = token_endpoint(&self.issuer.parse()?);
         let response = fetch_token(&self.proxy.http, &endpoint, &client, "test_api_access").await?;
         Ok(response.access_token.expose_secret().to_owned())

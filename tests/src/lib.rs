@@ -7,7 +7,8 @@
 //! - [`Provider`] is where an issuer comes from, [`Realm`] is one for a scenario;
 //! - [`Exchange`] is a request and its response as they go over the wire, for a snapshot;
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
-//! - [`forge`] makes tokens that no issuer made, and [`hostile`] is a table of them;
+//! - [`forge`] makes tokens that no issuer made, [`hostile`] is a table of them, and [`assertions`] one of
+//!   what clients may send to an issuer;
 //! - [`FaultyIssuer`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`TcpProxy`] the connection to it, which can be cut;
 //! - [`Proxy`] is nginx before two replicas of the API;
@@ -15,6 +16,7 @@
 //!   types what the book shows of a shell;
 //! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
+pub mod assertions;
 mod browser;
 mod exchange;
 mod faulty_issuer;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::Context;
 use realm::{Algorithm, Server};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::Keycloak;
 use crate::forge::now;
@@ -144,6 +144,27 @@ impl Realm {
                 Ok(())
             }
             Home::Keycloak { keycloak, realm } => keycloak.remove_published_key(realm).await,
+        }
+    }
+
+    /// Registers public keys for a client, a JWK Set, in place of what it authenticated by.
+    ///
+    /// # Errors
+    /// If the provider refuses.
+    pub async fn set_keys(&self, client: &str, jwks: &Value) -> anyhow::Result<()> {
+        match &self.home {
+            Home::Embedded(server) => Ok(server.set_keys(client, jwks)?),
+            Home::Keycloak { keycloak, realm } => {
+                let change = json!({
+                    "clientAuthenticatorType": "client-jwt",
+                    "attributes": {
+                        "use.jwks.string": "true",
+                        "jwks.string": jwks.to_string(),
+                        "token.endpoint.auth.signing.alg": "",
+                    },
+                });
+                keycloak.change_client(realm, client, change).await
+            }
         }
     }
 

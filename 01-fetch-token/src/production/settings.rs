@@ -17,6 +17,9 @@ use crate::AuthMethod;
 /// The variable that allows an issuer on plain `http`, if it is `1`.
 const INSECURE_HTTP: &str = "OAUTH_INSECURE_HTTP";
 
+/// The method of a client with a key, as RFC 7591 §2's registry names it.
+const PRIVATE_KEY_JWT: &str = "private_key_jwt";
+
 /// The path of the course's realm, whose published secrets are the defaults.
 const COURSE_REALM: &str = "/realms/myorg";
 
@@ -92,10 +95,16 @@ pub enum ConfigError {
     Switch(&'static str),
     /// `OAUTH_CLIENT_AUTH` is not a method.
     #[error(
-        "{0:?} is not a way to authenticate: set OAUTH_CLIENT_AUTH to client_secret_post or \
-         client_secret_basic"
+        "{0:?} is not a way to authenticate: set OAUTH_CLIENT_AUTH to client_secret_post, \
+         client_secret_basic or private_key_jwt"
     )]
     AuthMethod(String),
+    /// `OAUTH_CLIENT_AUTH` is `private_key_jwt`, and this program has no keys.
+    #[error(
+        "OAUTH_CLIENT_AUTH is private_key_jwt, and this program cannot sign: `cargo 06 fetch` \
+         prints a token of a client with a key; `cargo 04-call` and `cargo 05` can sign as well"
+    )]
+    CannotSign,
     /// An audience that no token can contain.
     #[error(
         "the audience {0:?} is empty or has white space around it: set OAUTH_AUDIENCE to this \
@@ -179,6 +188,7 @@ impl FromStr for AuthMethod {
         match name {
             "client_secret_post" => Ok(Self::Post),
             "client_secret_basic" => Ok(Self::Basic),
+            PRIVATE_KEY_JWT => Err(ConfigError::CannotSign),
             _ => Err(ConfigError::AuthMethod(name.to_owned())),
         }
     }
@@ -243,12 +253,21 @@ pub fn credential(
 /// `OAUTH_CLIENT_AUTH`, by default `client_secret_post`.
 ///
 /// # Errors
-/// [`ConfigError::AuthMethod`] if it is not a method.
+/// [`ConfigError::AuthMethod`] if it is not a method; [`ConfigError::CannotSign`] if it is one without a
+/// secret, for which a program asks [`private_key_jwt`] first.
 pub fn client_auth() -> Result<AuthMethod, ConfigError> {
     match plain_variable("OAUTH_CLIENT_AUTH")? {
         Some(name) => name.parse(),
         None => Ok(AuthMethod::default()),
     }
+}
+
+/// Whether `OAUTH_CLIENT_AUTH` is `private_key_jwt`: the client has a key instead of a secret (step 06).
+///
+/// # Errors
+/// [`ConfigError::Variable`] if it is empty.
+pub fn private_key_jwt() -> Result<bool, ConfigError> {
+    Ok(plain_variable("OAUTH_CLIENT_AUTH")?.as_deref() == Some(PRIVATE_KEY_JWT))
 }
 
 /// Checks the audience that an API requires of its tokens.
@@ -393,8 +412,13 @@ mod tests {
         let method = |name: &str| name.parse::<AuthMethod>();
         assert_eq!(method("client_secret_basic").unwrap(), AuthMethod::Basic);
         assert_eq!(method("client_secret_post").unwrap(), AuthMethod::Post);
-        for name in ["", "basic", "Client_Secret_Basic", "private_key_jwt"] {
-            assert!(method(name).is_err(), "{name}");
+        for name in ["", "basic", "Client_Secret_Basic", "tls_client_auth"] {
+            assert!(
+                matches!(method(name), Err(ConfigError::AuthMethod(_))),
+                "{name}"
+            );
         }
+        let error = method("private_key_jwt").unwrap_err().to_string();
+        assert!(error.contains("cargo 06 fetch"), "{error}");
     }
 }

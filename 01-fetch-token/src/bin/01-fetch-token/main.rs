@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use fetch_token::{
-    AuthMethod, Client, IssuerUrl, fetch_token, http, printable_json, token_endpoint,
+    AuthMethod, Client, ClientAuth, IssuerUrl, fetch_token, http, printable_json, token_endpoint,
 };
 use realm::{print, remark, setting};
 use secrecy::ExposeSecret;
@@ -64,7 +64,9 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let realm = realm::issuer(args.issuer).await?;
     let issuer: IssuerUrl = realm.url().parse()?;
     let mut client = Client::from_env(&issuer)?;
-    client.auth = args.auth.map_or(client.auth, AuthMethod::from);
+    if let (ClientAuth::Secret(_, method), Some(auth)) = (&mut client.auth, args.auth) {
+        *method = auth.into();
+    }
     let endpoint = token_endpoint(&issuer);
     let response = fetch_token(&http::client()?, &endpoint, &client, &args.scope).await;
     // Before the token is printed: the next program of a pipe must not find a realm that is about to

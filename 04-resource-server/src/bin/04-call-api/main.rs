@@ -8,7 +8,8 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use fetch_token::{Client, IssuerUrl, TokenSource, http, token_endpoint};
+use client_assertion::token_client;
+use fetch_token::{IssuerUrl, TokenSource, http, token_endpoint};
 use realm::{print, remark, setting};
 use resource_server::{call_api_with, settings};
 
@@ -40,7 +41,7 @@ async fn main() -> ExitCode {
 async fn run(args: Args) -> anyhow::Result<()> {
     let realm = realm::issuer(args.issuer).await?;
     let issuer: IssuerUrl = realm.url().parse()?;
-    let client = Client::from_env(&issuer)?;
+    let client = token_client(&issuer)?;
     let http = http::client()?;
     let endpoint = token_endpoint(&issuer);
     let source = TokenSource::new(http.clone(), endpoint, client, args.scope);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use fetch_token::http;
+use client_assertion::signing_client;
+use fetch_token::{Client, IssuerUrl, http};
 use introspect_revoke::{
     IntrospectionCache, IntrospectionValidator, OptionalClaims, resource_client,
 };
@@ -33,10 +34,18 @@ pub(crate) fn validators_with(
     let issuer = &verifier.policy().issuer;
     let keys = JwksCache::new(http.clone(), issuer, jwks_cache);
     let jwt = TokenCache::new(JwtValidator::new(verifier.clone(), keys));
-    let api = resource_client(&issuer.parse()?)?;
+    let api = api_client(&issuer.parse()?)?;
     let introspection =
         IntrospectionValidator::with_optional_claims(http, api, verifier.clone(), optional);
     Ok((jwt, IntrospectionCache::new(introspection)))
+}
+
+/// The client that introspects, whichever way to authenticate is configured.
+pub(crate) fn api_client(issuer: &IssuerUrl) -> anyhow::Result<Client> {
+    match signing_client(issuer, "OAUTH_RESOURCE_ID", "test_api_resource")? {
+        Some(client) => Ok(client),
+        None => Ok(resource_client(issuer)?),
+    }
 }
 
 /// Serves the API on a free port until the process ends, and returns its URL.

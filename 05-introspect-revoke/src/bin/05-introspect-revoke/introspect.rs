@@ -1,21 +1,23 @@
 //! `introspect` and `revoke`: one request each.
 
 use anyhow::bail;
-use fetch_token::{Client, IssuerUrl, http, printable_json};
+use client_assertion::token_client;
+use fetch_token::{IssuerUrl, http, printable_json};
 use introspect_revoke::{
-    Introspection, Revocation, introspect, introspection_endpoint, resource_client,
-    revocation_endpoint, revoke,
+    Introspection, Revocation, introspect, introspection_endpoint, revocation_endpoint, revoke,
 };
 use realm::{print, remark};
 use serde_json::json;
 use verify_signature::fetch_metadata;
+
+use crate::demo::api_client;
 
 /// Prints the introspection response for a token.
 pub(crate) async fn introspect_token(issuer: &IssuerUrl, token: &str) -> anyhow::Result<()> {
     let http = http::client()?;
     let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let endpoint = introspection_endpoint(&metadata)?;
-    match introspect(&http, &endpoint, &resource_client(issuer)?, token).await? {
+    match introspect(&http, &endpoint, &api_client(issuer)?, token).await? {
         Introspection::Active(members) => print(printable_json(&members))?,
         Introspection::Inactive => {
             print(printable_json(&json!({"active": false})))?;
@@ -32,7 +34,7 @@ pub(crate) async fn revoke_token(issuer: &IssuerUrl, token: &str) -> anyhow::Res
     let http = http::client()?;
     let metadata = fetch_metadata(&http, issuer.as_str()).await?;
     let endpoint = revocation_endpoint(&metadata)?;
-    let client = Client::from_env(issuer)?;
+    let client = token_client(issuer)?;
     let revocation = revoke(&http, &endpoint, &client, token).await?;
     match revocation {
         Revocation::Revoked => {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use anyhow::ensure;
-use fetch_token::{Client, fetch_token, http};
+use client_assertion::token_client;
+use fetch_token::{fetch_token, http};
 use introspect_revoke::{IntrospectionCache, JwtThenIntrospection, revocation_endpoint, revoke};
 use realm::{print, remark};
 use reqwest::StatusCode;
@@ -83,7 +84,7 @@ impl Bench<'_> {
     ) -> anyhow::Result<()> {
         let http = http::client()?;
         let metadata = fetch_metadata(&http, &self.verifier.policy().issuer).await?;
-        let client = Client::from_env(&self.verifier.policy().issuer.parse()?)?;
+        let client = token_client(&self.verifier.policy().issuer.parse()?)?;
         let scopes = self.scope.to_string();
         let response = fetch_token(&http, &metadata.token_endpoint()?, &client, &scopes).await?;
         let token = response.access_token;

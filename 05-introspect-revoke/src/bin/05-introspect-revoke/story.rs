@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use fetch_token::{Client, fetch_token, http};
+use client_assertion::token_client;
+use fetch_token::{fetch_token, http};
 use introspect_revoke::{JwtThenIntrospection, revocation_endpoint, revoke};
 use realm::{print, remark};
 use resource_server::RequiredScope;
@@ -20,7 +21,7 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
     let http = http::client()?;
     let issuer = &verifier.policy().issuer;
     let metadata = fetch_metadata(&http, issuer).await?;
-    let client = Client::from_env(&issuer.parse()?)?;
+    let client = token_client(&issuer.parse()?)?;
 
     let ttl = Duration::from_secs(CACHE);
     let ((jwt, introspection), (jwt_first, _)) = (validators(verifier)?, validators(verifier)?);
