@@ -163,7 +163,7 @@ impl Assertions {
             case("exp now", "RFC 7519 §4.1.4", Refused, self.claims(json!({"exp": now}))),
             case("exp a minute ago", "RFC 7519 §4.1.4", Refused, self.claims(json!({"iat": now - 120, "exp": now - 60}))),
             case("exp absent", "RFC 7523 §3", Refused, self.claims(json!({"exp": null}))),
-            case("exp a text", "RFC 7519 §4.1.4", Refused, self.claims(json!({"exp": (now + 60).to_string()}))),
+            case("exp a text", "RFC 7519 §4.1.4", RefusedHereAlone, self.claims(json!({"exp": (now + 60).to_string()}))),
             case("exp 2 minutes ahead, and iat absent", "RFC 7523 §3", Refused, self.claims(json!({"iat": null, "exp": now + 120}))),
             case("iat 75 s ago", "RFC 7523 §3", Refused, self.claims(json!({"iat": now - 75}))),
             case("iat 30 s ahead", "RFC 7519 §4.1.6", Refused, self.claims(json!({"iat": now + 30, "exp": now + 90}))),
