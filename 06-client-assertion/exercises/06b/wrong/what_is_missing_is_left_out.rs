@@ -1,0 +1,17 @@
+//! A missing member is left out.
+//!
+//! ```text
+//! ```
+
+fn hashed(jwk: &Value) -> Option<String> {
+    let text = |name: &str| jwk.get(name)?.as_str();
+    let names: &[&str] = match text("kty")? {
+        "EC" => &["crv", "kty", "x", "y"],
+        "OKP" => &["crv", "kty", "x"],
+        "RSA" => &["e", "kty", "n"],
+        _ => return None,
+    };
+    let member = |name: &&str| Some(format!(r#""{name}":"{}""#, text(name)?));
+    let members: Vec<_> = names.iter().filter_map(member).collect();
+    Some(format!("{{{}}}", members.join(",")))
+}
