@@ -238,7 +238,7 @@ impl ClientKey {
     /// # Errors
     /// [`KeyError::Crypto`]
     ///
-    /// RFC 5958, RFC 7468 §10
+    /// RFC 7468 §10
     pub fn to_pem(&self) -> Result<SecretString, KeyError> {
         let der = match &self.pair {
             Pair::Ec(pair) => BASE64_STANDARD.encode(pair.to_pkcs8v1()?),
