@@ -13,10 +13,9 @@ use serde_json::{Value, json};
 const LIFETIME: u64 = 60;
 
 /// What the client knows about the server.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Server {
     issuer: String,
-    #[expect(dead_code, reason = "it does not belong into an assertion")]
     token_endpoint: String,
 }
 

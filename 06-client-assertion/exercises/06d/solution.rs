@@ -20,7 +20,7 @@ fn name() -> String {
 fn is_for_us(aud: &Value, us: &str) -> bool {
     match aud {
         Value::String(one) => one == us,
-        Value::Array(several) => several.len() == 1 && several[0] == us,
+        Value::Array(several) => matches!(several.as_slice(), [one] if one == us),
         _ => false,
     }
 }

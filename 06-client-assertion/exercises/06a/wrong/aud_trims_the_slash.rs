@@ -1,6 +1,11 @@
 //! The issuer is made prettier.
 //!
 //! ```text
+//! aud is the issuer as one string
+//!
+//!   the claim "aud" in {"iss":"reporter","sub":"reporter","aud":"https://issuer.example","jti":"a-1","iat":1000,"exp":1060}
+//!     got:      String("https://issuer.example")
+//!     expected: String("https://issuer.example/")
 //! ```
 
 fn claims(client_id: &str, server: &Server, jti: &str, now: u64) -> Value {

@@ -1,6 +1,11 @@
 //! The kind comes first, as in most keys that one sees.
 //!
 //! ```text
+//! an ec key
+//!
+//!   what is hashed of {"crv":"P-256","kty":"EC","x":"aa","y":"bb"}
+//!     got:      Some("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"aa\",\"y\":\"bb\"}")
+//!     expected: Some("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"aa\",\"y\":\"bb\"}")
 //! ```
 
 fn hashed(jwk: &Value) -> Option<String> {

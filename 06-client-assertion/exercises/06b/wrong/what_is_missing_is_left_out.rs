@@ -1,6 +1,11 @@
 //! A missing member is left out.
 //!
 //! ```text
+//! without a member there is none
+//!
+//!   what is hashed of {"kty":"EC","crv":"P-256","x":"aa"}
+//!     got:      Some("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"aa\"}")
+//!     expected: None
 //! ```
 
 fn hashed(jwk: &Value) -> Option<String> {

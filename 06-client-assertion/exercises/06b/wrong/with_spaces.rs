@@ -1,6 +1,11 @@
 //! JSON as people write it.
 //!
 //! ```text
+//! an ec key
+//!
+//!   what is hashed of {"crv":"P-256","kty":"EC","x":"aa","y":"bb"}
+//!     got:      Some("{\"crv\": \"P-256\", \"kty\": \"EC\", \"x\": \"aa\", \"y\": \"bb\"}")
+//!     expected: Some("{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"aa\",\"y\":\"bb\"}")
 //! ```
 
 fn hashed(jwk: &Value) -> Option<String> {

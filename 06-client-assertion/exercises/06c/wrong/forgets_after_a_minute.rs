@@ -1,6 +1,11 @@
 //! A used one is remembered for a minute from its use, and so a shorter time than it is valid, or a longer one.
 //!
 //! ```text
+//! the second use is refused while the assertion is valid
+//!
+//!   the second use at 1059
+//!     got:      Ok(())
+//!     expected: Err(Reused)
 //! ```
 
 impl Used {

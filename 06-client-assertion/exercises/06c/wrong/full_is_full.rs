@@ -1,6 +1,11 @@
 //! What is expired stays.
 //!
 //! ```text
+//! what is expired makes room
+//!
+//!   number 0 after the others expired
+//!     got:      Err(Full)
+//!     expected: Ok(())
 //! ```
 
 impl Used {

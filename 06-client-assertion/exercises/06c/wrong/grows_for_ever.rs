@@ -1,6 +1,11 @@
 //! No bound in space.
 //!
 //! ```text
+//! when it is full a new one is refused
+//!
+//!   one more at 1000
+//!     got:      Ok(())
+//!     expected: Err(Full)
 //! ```
 
 impl Used {

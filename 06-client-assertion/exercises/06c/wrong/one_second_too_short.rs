@@ -1,6 +1,11 @@
 //! It is forgotten in its last second.
 //!
 //! ```text
+//! the second use is refused while the assertion is valid
+//!
+//!   the second use at 1060
+//!     got:      Ok(())
+//!     expected: Err(Reused)
 //! ```
 
 impl Used {

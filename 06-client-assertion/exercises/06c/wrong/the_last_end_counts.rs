@@ -1,6 +1,11 @@
 //! A second use shortens how long the first is remembered.
 //!
 //! ```text
+//! a refused use changes nothing
+//!
+//!   the third
+//!     got:      Ok(())
+//!     expected: Err(Reused)
 //! ```
 
 impl Used {

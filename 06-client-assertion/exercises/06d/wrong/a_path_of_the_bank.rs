@@ -1,6 +1,9 @@
 //! A path at the bank, which is not the attacker's.
 //!
 //! ```text
+//! the name is the attackers
+//!
+//!   "https://bank.example/attacker.example" is not below .attacker.example
 //! ```
 
 fn name() -> String {

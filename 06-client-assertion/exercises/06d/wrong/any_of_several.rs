@@ -1,6 +1,11 @@
 //! Ours is somewhere in the list.
 //!
 //! ```text
+//! the repaired server refuses what is for others as well
+//!
+//!   an assertion for ["https://bank.example","https://other.example"] at "https://bank.example"
+//!     got:      true
+//!     expected: false
 //! ```
 
 fn name() -> String {

@@ -1,6 +1,11 @@
 //! The one attacker that is known is kept out.
 //!
 //! ```text
+//! the repaired server compares character by character
+//!
+//!   an assertion for "https://bank.example/" at "https://bank.example"
+//!     got:      true
+//!     expected: false
 //! ```
 
 fn name() -> String {

@@ -1,6 +1,11 @@
 //! A slash at the end does not matter, does it?
 //!
 //! ```text
+//! the repaired server compares character by character
+//!
+//!   an assertion for "https://bank.example/" at "https://bank.example"
+//!     got:      true
+//!     expected: false
 //! ```
 
 fn name() -> String {

@@ -1,6 +1,11 @@
 //! A key signs as soon as it is published.
 //!
 //! ```text
+//! a new key waits until every server has it
+//!
+//!   who signs at 9000
+//!     got:      Some("new")
+//!     expected: Some("old")
 //! ```
 
 fn signer(keys: &[Key], now: u64) -> Option<&'static str> {

@@ -1,6 +1,11 @@
 //! One second too late.
 //!
 //! ```text
+//! a new key waits until every server has it
+//!
+//!   who signs at 9300
+//!     got:      Some("old")
+//!     expected: Some("new")
 //! ```
 
 fn signer(keys: &[Key], now: u64) -> Option<&'static str> {

@@ -1,6 +1,10 @@
 //! The sum does not fit.
 //!
 //! ```text
+//! what is published in the future does not sign
+//!
+//!   your code panicked with [Key { kid: "new", published: Some(18446744073709551615), withdrawn: None }] at 20000:
+//!   attempt to add with overflow
 //! ```
 
 fn signer(keys: &[Key], now: u64) -> Option<&'static str> {

@@ -1,6 +1,11 @@
 //! The list is taken for sorted.
 //!
 //! ```text
+//! the order in the list does not matter
+//!
+//!   who signs at 20000
+//!     got:      Some("old")
+//!     expected: Some("new")
 //! ```
 
 fn signer(keys: &[Key], now: u64) -> Option<&'static str> {

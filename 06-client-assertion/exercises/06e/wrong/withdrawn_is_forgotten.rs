@@ -1,6 +1,11 @@
 //! A withdrawn key signs on.
 //!
 //! ```text
+//! what is withdrawn does not sign
+//!
+//!   who signs at 9000
+//!     got:      Some("stolen")
+//!     expected: Some("old")
 //! ```
 
 fn signer(keys: &[Key], now: u64) -> Option<&'static str> {
