@@ -22,7 +22,7 @@ use serde_json::Value;
 const LIFETIME: u64 = 60;
 
 /// What the client knows about the server.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 struct Server {
     issuer: String,
     token_endpoint: String,

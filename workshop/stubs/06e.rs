@@ -18,7 +18,7 @@ mod check;
 const CACHED: u64 = 300;
 
 /// A key of the client.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Key {
     kid: &'static str,
     /// Since when its public half is published; `None` if it is not yet.
