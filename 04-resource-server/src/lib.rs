@@ -80,8 +80,9 @@ pub use guard::{Caller, Guard, RequiredScope, ScopeError};
 pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};
 pub use production::{
-    HealthcheckError, Limits, ListenError, Metrics, TokenCache, TokenHash, TrustedIssuers,
-    healthcheck, init_log, layers, listen, metrics, metrics_app, serve, settings, shutdown_signal,
+    Discovered, HealthcheckError, Limits, ListenError, Metrics, ResourceDiscoveryError, TokenCache,
+    TokenHash, TrustedIssuers, discover, healthcheck, init_log, layers, listen, metrics,
+    metrics_app, serve, settings, shutdown_signal,
 };
 #[cfg(feature = "cli")]
 pub use production::{Listening, ServeArgs};

@@ -18,9 +18,6 @@ use serde_json::{Map, Value, json};
 use crate::KeyError;
 use crate::jwk;
 
-/// The smallest RSA modulus that is accepted, in bytes: 2048 bits. RFC 7518 §3.3
-const MIN_RSA_BYTES: usize = 256;
-
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
 
@@ -93,7 +90,9 @@ impl ClientKey {
         if let Ok(pair) = Ed25519KeyPair::from_pkcs8(der) {
             return Ok(Self::from_ed(pair));
         }
-        Self::from_rsa(RsaKeyPair::from_pkcs8(der).map_err(|_| KeyError::Kind)?)
+        // At least 2048 bits, or the library refuses it. RFC 7518 §3.3
+        let pair = RsaKeyPair::from_pkcs8(der).map_err(|_| KeyError::Kind)?;
+        Ok(Self::from_rsa(pair))
     }
 
     pub(crate) fn from_ec(pair: EcdsaKeyPair) -> Self {
@@ -110,14 +109,11 @@ impl ClientKey {
         }
     }
 
-    pub(crate) fn from_rsa(pair: RsaKeyPair) -> Result<Self, KeyError> {
-        if pair.public_modulus_len() < MIN_RSA_BYTES {
-            return Err(KeyError::TooSmall);
-        }
-        Ok(Self {
+    pub(crate) fn from_rsa(pair: RsaKeyPair) -> Self {
+        Self {
             algorithm: Algorithm::Ps256,
             pair: Pair::Rsa(pair),
-        })
+        }
     }
 
     /// The same key with another algorithm, of which only RSA has two.
@@ -242,7 +238,7 @@ impl ClientKey {
     /// # Errors
     /// [`KeyError::Crypto`]
     ///
-    /// RFC 5958, RFC 7468 §10
+    /// RFC 7468 §10
     pub fn to_pem(&self) -> Result<SecretString, KeyError> {
         let der = match &self.pair {
             Pair::Ec(pair) => BASE64_STANDARD.encode(pair.to_pkcs8v1()?),

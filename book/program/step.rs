@@ -7,12 +7,13 @@ use anyhow::{Context, ensure};
 use toml::{Table, Value};
 
 /// The steps, in their order.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     "01-fetch-token",
     "02-decode-jwt",
     "03-verify-signature",
     "04-resource-server",
     "05-introspect-revoke",
+    "06-client-assertion",
 ];
 
 /// What the third line of an exercise's `hints.md` says, and its title.

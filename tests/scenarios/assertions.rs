@@ -364,6 +364,17 @@ pub(crate) async fn the_program(provider: Provider) -> anyhow::Result<()> {
         .env("API_URL", server.api()?);
     let call = call.run()?;
     ensure!(call.stdout().contains("test_api_access"), "{call}");
+    // The API says where to get a token, and its client trusts it no further than that.
+    let api = server.api()?;
+    let discovering = || {
+        let program = Program::new("04-call-api").arg("--discover");
+        program.env("API_URL", &api).env("OAUTH_SCOPE", "nope")
+    };
+    let key = discovering().env("OAUTH_CLIENT_AUTH", "private_key_jwt");
+    snapshot("program-04-call-api-discover", key.run()?);
+    let configured = format!("{}/", realm.issuer);
+    let another = discovering().env("OAUTH_ISSUER", configured).run()?;
+    snapshot("program-04-call-api-another-issuer", another);
     let five = Program::new("05-introspect-revoke")
         .env("OAUTH_ISSUER", &realm.issuer)
         .env("OAUTH_CLIENT_AUTH", "private_key_jwt");

@@ -281,6 +281,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     }
     Each [Python] elsewhere {
         the_python_client_calls_our_api,
+        a_python_client_signs,
         our_client_calls_the_python_servers,
         responses_of_the_python_servers,
         tokens_at_the_python_servers,
