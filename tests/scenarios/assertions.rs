@@ -15,7 +15,7 @@ use introspect_revoke::{
 };
 use realm::Server;
 use scenarios::assertions::{Assertions, Case, Expected};
-use scenarios::{Exchange, Program, Provider, Realm, snapshot};
+use scenarios::{Exchange, KEYCLOAK_VERSION, Program, Provider, Realm, keycloak_version, snapshot};
 use secrecy::ExposeSecret;
 use tempfile::tempdir;
 use verify_signature::{Clock, fetch_metadata};
@@ -59,6 +59,11 @@ fn outcome(exchange: &Exchange) -> String {
     }
 }
 
+/// Whether the provider accepts the assertions of a platform: 26.4 has that as a preview, which is off.
+fn federated(provider: Provider) -> bool {
+    matches!(provider, Provider::Embedded) || keycloak_version() == KEYCLOAK_VERSION
+}
+
 pub(crate) async fn each_has_its_expected_outcome(provider: Provider) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
     let http = http::client()?;
@@ -74,7 +79,9 @@ pub(crate) async fn each_has_its_expected_outcome(provider: Provider) -> anyhow:
             Expected::Refused => false,
             Expected::RefusedHereAlone => on_keycloak,
         };
-        if accepted != expected {
+        // What an older Keycloak does with a platform's token is in its snapshot.
+        let known = federated(provider) || !case.name.starts_with("a platform's token");
+        if known && accepted != expected {
             differences.push(format!("{}: {outcome}", case.name));
         }
         if case.expected == Expected::RefusedHereAlone {
@@ -347,7 +354,8 @@ pub(crate) async fn the_program(provider: Provider) -> anyhow::Result<()> {
     fs::write(&file, realm::workload_token(&realm.issuer)?)?;
     let workload = six().env("OAUTH_CLIENT_ASSERTION_FILE", file.to_string_lossy());
     let workload = workload.arg("fetch").run()?;
-    ensure!(decode_jwt::decode(&workload.stdout()).is_ok(), "{workload}");
+    let fetched_one = decode_jwt::decode(&workload.stdout()).is_ok();
+    ensure!(fetched_one == federated(provider), "{workload}");
 
     // The other programs.
     let one = Program::new("01-fetch-token").env("OAUTH_ISSUER", &realm.issuer);
