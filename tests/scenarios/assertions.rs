@@ -17,6 +17,7 @@ use realm::Server;
 use scenarios::assertions::{Assertions, Case, Expected};
 use scenarios::{Exchange, KEYCLOAK_VERSION, Program, Provider, Realm, keycloak_version, snapshot};
 use secrecy::ExposeSecret;
+use serde_json::json;
 use tempfile::tempdir;
 use verify_signature::{Clock, fetch_metadata};
 
@@ -295,7 +296,7 @@ pub(crate) async fn an_assertion_from_the_future_is_used_once() -> anyhow::Resul
     let now = scenarios::forge::now();
     let ahead = assertions
         .good()
-        .claims(serde_json::json!({"iat": now + 13, "exp": now + 73}));
+        .claims(json!({"iat": now + 13, "exp": now + 73}));
     let ahead = ahead.signed();
     assert_eq!(server.check_assertion(&ahead, now), Ok(()));
     for seconds in [1, 60, 62, 72] {
@@ -304,6 +305,33 @@ pub(crate) async fn an_assertion_from_the_future_is_used_once() -> anyhow::Resul
     }
     let refused = server.check_assertion(&ahead, now + 73);
     assert_eq!(refused, Err("Token is not active".to_owned()));
+    Ok(())
+}
+
+/// A full list refuses new assertions, and forgets none that could be used again.
+pub(crate) async fn the_list_of_used_assertions_is_bounded() -> anyhow::Result<()> {
+    let server = Server::start(0).await?;
+    let assertions = Assertions::new(server.issuer())?;
+    let now = scenarios::forge::now();
+    let until = |end: u64| {
+        assertions
+            .good()
+            .claims(json!({"iat": now, "exp": end}))
+            .signed()
+    };
+    let first = until(now + 60);
+    assert_eq!(server.check_assertion(&first, now), Ok(()));
+    for _ in 1..10_000 {
+        assert_eq!(server.check_assertion(&until(now + 30), now), Ok(()));
+    }
+    let more = until(now + 60);
+    let full = Err("too many assertions".to_owned());
+    assert_eq!(server.check_assertion(&more, now), full);
+    let reused = Err("Token reuse detected".to_owned());
+    assert_eq!(server.check_assertion(&first, now + 1), reused);
+    // Those that have expired make room.
+    assert_eq!(server.check_assertion(&more, now + 31), Ok(()));
+    assert_eq!(server.check_assertion(&first, now + 31), reused);
     Ok(())
 }
 
