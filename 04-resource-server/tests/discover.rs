@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "this is a test, helpers included")]
 
+use std::process::Command;
+use std::sync::mpsc::channel;
+
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{get, post};
 use fetch_token::http;
 use realm::Server;
 use resource_server::{Discovered, ResourceDiscoveryError, discover};
@@ -152,4 +155,61 @@ async fn what_an_api_cannot_make_a_client_believe() {
         let error = found(status, challenge, metadata).await.unwrap_err();
         assert!(kind(&error), "{row}: {error}");
     }
+}
+
+/// The API is the attacker's, and so is the authorization server that it names: that one must not get to
+/// see a secret, unless the client's operator has named it, too.
+#[tokio::test]
+async fn a_secret_is_not_sent_to_a_server_that_only_the_api_names() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let challenge = format!(r#"Bearer resource_metadata="{url}{METADATA}""#);
+    let resource = json!({"resource": url, "authorization_servers": [format!("{url}/as")]});
+    let issuer = json!({
+        "issuer": format!("{url}/as"),
+        "token_endpoint": format!("{url}/token"),
+        "jwks_uri": format!("{url}/keys"),
+    });
+    let (sender, received) = channel();
+    let token = async move |body: String| {
+        sender.send(body).ok();
+        StatusCode::BAD_REQUEST
+    };
+    let refuse = async move || (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, challenge)]);
+    let app = Router::new()
+        .route("/api/private-scoped", get(refuse))
+        .route(METADATA, get(async move || resource.to_string()))
+        .route(
+            "/as/.well-known/openid-configuration",
+            get(async move || issuer.to_string()),
+        )
+        .route("/token", post(token));
+    tokio::spawn(axum::serve(listener, app).into_future());
+
+    let run = async |issuer: Option<String>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_04-call-api"));
+        for (name, _) in std::env::vars() {
+            if name.starts_with("OAUTH_") || name.to_ascii_lowercase().ends_with("_proxy") {
+                command.env_remove(name);
+            }
+        }
+        command.env("OAUTH_CLIENT_ID", "reporter");
+        command.env("OAUTH_CLIENT_SECRET", "hunter2");
+        command.env("API_URL", &url).arg("--discover");
+        command.envs(issuer.map(|issuer| ("OAUTH_ISSUER", issuer)));
+        let output = tokio::task::spawn_blocking(move || command.output());
+        let output = output.await.unwrap().unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let refused = run(None).await;
+    assert!(refused.contains("a secret is not sent"), "{refused}");
+    assert!(received.try_recv().is_err(), "it was sent: {refused}");
+
+    let other = run(Some("https://issuer.example".to_owned())).await;
+    assert!(other.contains("but OAUTH_ISSUER is"), "{other}");
+    assert!(received.try_recv().is_err(), "it was sent: {other}");
+
+    run(Some(format!("{url}/as"))).await;
+    let sent = received.try_recv().unwrap();
+    assert!(sent.contains("client_secret=hunter2"), "{sent}");
 }

@@ -22,7 +22,7 @@ pub const TYP: &str = "client-authentication+jwt";
 ///
 /// ```
 /// use client_assertion::{Algorithm, ClientKey, PrivateKeyJwt};
-/// use fetch_token::{IssuerUrl, fetch_token, http};
+/// use fetch_token::{fetch_token, http};
 /// use verify_signature::{Clock, fetch_metadata};
 ///
 /// # async fn example() -> anyhow::Result<()> {

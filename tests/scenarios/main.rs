@@ -160,6 +160,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     Own [] assertions {
         what_the_embedded_realm_alone_refuses,
         an_assertion_from_the_future_is_used_once,
+        the_list_of_used_assertions_is_bounded,
     }
     Own [] hostile {
         each_token_has_its_expected_outcome,
