@@ -11,8 +11,8 @@ use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE,
-    HOST, ORIGIN, PRAGMA,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL,
+    CONTENT_TYPE, HOST, ORIGIN, PRAGMA,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -106,7 +106,10 @@ fn for_pages(documents: MethodRouter<Arc<Realm>>) -> MethodRouter<Arc<Realm>> {
     let preflight = async || {
         [
             (ACCESS_CONTROL_ALLOW_METHODS, "GET"),
-            (ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, DPoP"),
+            (
+                ACCESS_CONTROL_ALLOW_HEADERS,
+                "Authorization, Content-Type, DPoP",
+            ),
             (ACCESS_CONTROL_MAX_AGE, "3600"),
         ]
     };
