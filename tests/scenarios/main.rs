@@ -107,6 +107,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         token_errors,
         basic_credentials_are_form_decoded,
         introspection_responses,
+        pages_read_public_documents,
         revocation_responses,
         jwks_and_discovery,
         an_unknown_realm,
