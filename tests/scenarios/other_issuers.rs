@@ -89,7 +89,7 @@ fn issuers() -> Vec<Issuer> {
 
 pub(crate) async fn settings_for_each() -> anyhow::Result<()> {
     let mut report =
-        "issuer | OAUTH_SCOPE_CLAIMS | OAUTH_SCOPE | a valid token | and the scope | why not\n"
+        "issuer | OAUTH_SCOPE_CLAIMS | a valid token | with the scope | why not\n"
             .to_owned();
     for issuer in issuers() {
         let played = Played::start(&issuer).await?;
@@ -103,7 +103,7 @@ pub(crate) async fn settings_for_each() -> anyhow::Result<()> {
             .env("LOG_FORMAT", "json")
             .start("Ctrl-C ends it")?;
         let url = api.api()?;
-        let mut row = format!("{} | {scope_claims} | {scope}", issuer.name);
+        let mut row = format!("{} | {scope_claims}", issuer.name);
         for path in ["private", "private-scoped"] {
             let request = fetch_token::http::client()?.get(format!("{url}/api/{path}"));
             let response = Exchange::send(request.bearer_auth(&played.token)).await?;
