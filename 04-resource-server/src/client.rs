@@ -45,6 +45,14 @@ pub async fn call_api(
     token: &SecretString,
 ) -> Result<Value, CallError> {
     let response = http::send(http.get(url).bearer_auth(token.expose_secret())).await?;
+    api_response(&response)
+}
+
+/// The JSON of an API's response.
+///
+/// # Errors
+/// [`CallError::NotOk`], [`CallError::NotJson`]
+pub fn api_response(response: &http::Response) -> Result<Value, CallError> {
     if response.status != StatusCode::OK {
         let challenges = response.headers.get_all(WWW_AUTHENTICATE).iter();
         let challenges: Vec<_> = challenges.filter_map(|value| value.to_str().ok()).collect();
@@ -93,20 +101,22 @@ impl CallError {
         match self {
             Self::NotOk { status, challenge } => {
                 let challenge = challenge.as_deref().unwrap_or_default();
-                *status == StatusCode::UNAUTHORIZED && bearer_error(challenge, "invalid_token")
+                *status == StatusCode::UNAUTHORIZED
+                    && has_challenge(challenge, "Bearer", "invalid_token")
             }
             _ => false,
         }
     }
 }
 
-/// Whether one of the challenges is of the scheme Bearer and has that `error`.
+/// Whether one of the challenges in a `WWW-Authenticate` is of that scheme and has that `error`.
 ///
 /// The grammar has one trap: commas separate challenges as well as the parameters of one, so that only
 /// an element that starts with a word without `=` starts a new challenge.
 ///
 /// RFC 9110 §11.6.1
-fn bearer_error(challenges: &str, code: &str) -> bool {
+#[must_use]
+pub fn has_challenge(challenges: &str, expected: &str, code: &str) -> bool {
     let mut scheme = "";
     elements(challenges).any(|element| {
         let end = element.find([' ', '\t', '=']).unwrap_or(element.len());
@@ -119,7 +129,7 @@ fn bearer_error(challenges: &str, code: &str) -> bool {
         };
         let (name, value) = parameter.split_once('=').unwrap_or_default();
         // Quoted or not means the same, and the codes have no character that a quoted string escapes.
-        scheme.eq_ignore_ascii_case("bearer")
+        scheme.eq_ignore_ascii_case(expected)
             && name.trim().eq_ignore_ascii_case("error")
             && value.trim().trim_matches('"') == code
     })
@@ -197,7 +207,7 @@ mod tests {
         ];
         for (challenge, expected) in rows {
             assert_eq!(
-                bearer_error(challenge, "invalid_token"),
+                has_challenge(challenge, "Bearer", "invalid_token"),
                 expected,
                 "{challenge}"
             );
