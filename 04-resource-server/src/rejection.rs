@@ -14,7 +14,7 @@ use crate::production::metrics;
 
 /// The codes of this step and of step 05, beside those of step 03. The set is closed: another one would
 /// be logged as `other`.
-pub const CODES: [&str; 17] = [
+pub const CODES: [&str; 18] = [
     "no_token",
     "malformed",
     "insufficient_scope",
@@ -24,6 +24,7 @@ pub const CODES: [&str; 17] = [
     "revoked",
     "no_jti",
     // The token could not be validated.
+    "replay_check_failed",
     "issuer_unavailable",
     "unknown_key_cooldown",
     "introspection_failed",
