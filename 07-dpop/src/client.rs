@@ -102,9 +102,7 @@ pub async fn call_api(
             .header(AUTHORIZATION, authorization.clone());
         signer.add_proof(request, "GET", url, Some(token))
     };
-    let response = signer
-        .with_nonce(url, || http::send_anew(&request))
-        .await?;
+    let response = signer.with_nonce(url, || http::send_anew(&request)).await?;
     api_response(&response)
 }
 

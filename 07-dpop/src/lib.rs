@@ -48,8 +48,8 @@ pub use client::{bound_token_source, call_api, call_api_with, fetch_bound_token}
 pub use error::ProofError;
 pub use normalize::normalize;
 pub use presentation::{Dpop, ReplayStore, app};
+pub use production::{MemoryReplayStore, Nonces};
 #[cfg(feature = "replicas")]
 pub use production::{OnDisconnect, RedisReplayStore, ReplayStoreError};
-pub use production::{MemoryReplayStore, Nonces};
 pub use signer::{ProofSigner, TYP, token_hash};
 pub use verifier::{BoundRequest, Proof, ProofVerifier, WINDOW, thumbprint};

@@ -75,8 +75,14 @@ mod tests {
         ] {
             assert_eq!(normalize(text).as_deref(), Some(one.as_str()), "{text}");
         }
-        assert_eq!(normalize("https://api.example"), normalize("https://api.example/"));
-        assert_eq!(normalize("https://a.example/%2f"), normalize("https://a.example/%2F"));
+        assert_eq!(
+            normalize("https://api.example"),
+            normalize("https://api.example/")
+        );
+        assert_eq!(
+            normalize("https://a.example/%2f"),
+            normalize("https://a.example/%2F")
+        );
     }
 
     #[test]

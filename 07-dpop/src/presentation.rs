@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
 use axum::middleware::map_response_with_state;
-use axum::extract::State;
 use axum::response::Response;
 use resource_server::{
     ApiConfig, Presentation, Rejection, Resource, TokenValidator, app_with, authorization_token,
@@ -84,7 +84,10 @@ impl<R: ReplayStore> Dpop<R> {
             .verifier
             .verify(only_proof(&request.headers)?, &request_to_prove)?;
         if let Some(nonces) = &self.nonces {
-            let known = proof.nonce.as_deref().is_some_and(|nonce| nonces.accept(nonce));
+            let known = proof
+                .nonce
+                .as_deref()
+                .is_some_and(|nonce| nonces.accept(nonce));
             if !known {
                 return Err(ProofError::Nonce.into());
             }
@@ -198,7 +201,9 @@ fn add_nonce(nonces: &Nonces, response: &mut Response) {
 /// Whether the client used the scheme `DPoP`.
 fn is_dpop(headers: &HeaderMap) -> bool {
     let value = headers.get(AUTHORIZATION);
-    let value = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let value = value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let scheme = value.split(' ').next().unwrap_or_default();
     scheme.eq_ignore_ascii_case("dpop")
 }

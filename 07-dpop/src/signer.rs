@@ -46,6 +46,12 @@ impl ProofSigner {
         }
     }
 
+    /// The same by another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
     /// The key.
     #[must_use]
     pub fn key(&self) -> &ClientKey {
