@@ -483,7 +483,8 @@ pub(crate) async fn nonces_of_both_servers() -> anyhow::Result<()> {
 
     let key = ClientKey::generate(Algorithm::Es256)?;
     let signer = ProofSigner::new(key, Clock::system());
-    let fetch = || fetch_bound_token(&http, &url, &client(), "test_api_access", &signer);
+    let client = client();
+    let fetch = || fetch_bound_token(&http, &url, &client, "test_api_access", &signer);
     let token = fetch().await?.access_token;
     // The issuer's nonce is not for the API, nor the other way round.
     let api = start(&issuer, |config| {
@@ -517,7 +518,7 @@ pub(crate) async fn nonces_of_both_servers() -> anyhow::Result<()> {
     })
     .await?;
     let url = format!("http://{}/token", never.address()).parse()?;
-    let refused = fetch_bound_token(&http, &url, &client(), "a", &signer).await;
+    let refused = fetch_bound_token(&http, &url, &client, "a", &signer).await;
     let refused = refused.err().context("a token")?.to_string();
     ensure!(refused.contains("use_dpop_nonce"), "{refused}");
     ensure!(never.requests() == 2, "{} requests", never.requests());
