@@ -93,7 +93,9 @@ impl Request<'_> {
         }
         let alg = text("alg").unwrap_or("null");
         if !ALGORITHMS.contains(&alg) {
-            return Err(Refusal::Invalid(format!("Unsupported DPoP algorithm: {alg}")));
+            return Err(Refusal::Invalid(format!(
+                "Unsupported DPoP algorithm: {alg}"
+            )));
         }
         let Some(jwk @ Value::Object(key)) = header.get("jwk") else {
             return invalid("No JWK in DPoP header");
@@ -130,6 +132,9 @@ impl Request<'_> {
         };
         if htm != self.method {
             return invalid("DPoP HTTP method mismatch");
+        }
+        if htu.contains(|c: char| c.is_whitespace() || c == '\\') {
+            return invalid("Malformed HTTP URL in DPoP proof");
         }
         if normalized(htu) != normalized(self.url) {
             return invalid("DPoP HTTP URL mismatch");
