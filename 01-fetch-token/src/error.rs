@@ -184,7 +184,7 @@ fn advice(status: StatusCode, error: &OAuthError) -> &'static str {
     match error.code.as_str() {
         // Of an assertion the description says what is wrong.
         "invalid_client" if status == StatusCode::BAD_REQUEST => {
-            ": check OAUTH_CLIENT_KEY, the public key that is registered for the client, and the clock"
+            ": check OAUTH_CLIENT_AUTH, OAUTH_CLIENT_KEY, the public key that is registered, and the clock"
         }
         "invalid_client" => ": check OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET and OAUTH_CLIENT_AUTH",
         // Keycloak's code for a wrong secret, where the RFC has invalid_client.

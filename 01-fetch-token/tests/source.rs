@@ -10,14 +10,18 @@
 use std::collections::VecDeque;
 use std::io;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use Response::{Close, Status, Token};
 use fetch_token::http::{self, TIMEOUT};
-use fetch_token::{AccessToken, AuthMethod, Client, RefreshConfig, Retry, TokenError, TokenSource};
+use fetch_token::{
+    AccessToken, AuthMethod, Client, ClientAssertion, ClientAuth, RefreshConfig, Retry, TokenError,
+    TokenSource,
+};
 use realm::ScriptedServer;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::task::JoinSet;
 use tokio::time;
 
@@ -104,8 +108,12 @@ async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> 
 }
 
 fn source(server: &Server) -> TokenSource {
-    LazyLock::force(&LOG);
     let client = Client::with_secret("test_api_client", "hunter2", AuthMethod::Post);
+    source_of(client, server)
+}
+
+fn source_of(client: Client, server: &Server) -> TokenSource {
+    LazyLock::force(&LOG);
     let retry = Retry {
         initial_backoff: Duration::from_millis(1),
         ..Retry::default()
@@ -588,4 +596,30 @@ async fn debug_output_has_no_secret() {
         !output.contains("hunter2") && !output.contains("token-1"),
         "{output}"
     );
+}
+
+/// Counts the assertions that it makes.
+#[derive(Debug, Default)]
+struct Counting(AtomicUsize);
+
+impl ClientAssertion for Counting {
+    fn assertion(&self) -> Result<SecretString, String> {
+        let number = self.0.fetch_add(1, Ordering::Relaxed);
+        Ok(format!("a.b.{number}").into())
+    }
+}
+
+/// A server refuses the same assertion twice, so each attempt has its own: after a 503, and after a
+/// connection that was closed, where a request may have been read.
+#[tokio::test]
+async fn each_attempt_has_its_own_assertion() {
+    let server = Server::start([BUSY, Close, Token(Some(300))]).await;
+    let assertions = Arc::new(Counting::default());
+    let client = Client {
+        id: "test_jwt_client".to_owned(),
+        auth: ClientAuth::Assertion(assertions.clone()),
+    };
+    let token = fetch(&source_of(client, &server)).await;
+    assert_eq!(token.unwrap(), "token-3");
+    assert_eq!(assertions.0.load(Ordering::Relaxed), server.requests());
 }

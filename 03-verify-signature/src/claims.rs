@@ -181,3 +181,43 @@ fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>
         OneOrMany::Many(audiences) => audiences,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_binding_is_to_one_key_and_to_nothing_else() {
+        let claims = |cnf: Option<Value>| {
+            let mut members = json!({"exp": 1, "iss": "a", "aud": "b"});
+            if let (Some(cnf), Some(members)) = (cnf, members.as_object_mut()) {
+                members.insert("cnf".to_owned(), cnf);
+            }
+            serde_json::from_value::<Claims>(members).unwrap()
+        };
+        assert!(!claims(None).is_bound() && !claims(None).is_bound_to("key"));
+        for cnf in [
+            json!({"jkt": "key"}),
+            // What is not known must be ignored. RFC 7800 §3.1
+            json!({"jkt": "key", "kc-jkt-type": "DPoP"}),
+        ] {
+            assert!(claims(Some(cnf.clone())).is_bound_to("key"), "{cnf}");
+        }
+        for cnf in [
+            json!(null),
+            json!({}),
+            json!("key"),
+            json!({"jkt": "other"}),
+            json!({"jkt": ["key"]}),
+            json!({"x5t#S256": "key"}),
+            json!({"jkt": "key", "x5t#S256": "certificate"}),
+            json!({"jkt": "key", "jwk": {}}),
+            json!({"jkt": "key", "kid": "1"}),
+        ] {
+            let claims = claims(Some(cnf.clone()));
+            assert!(claims.is_bound() && !claims.is_bound_to("key"), "{cnf}");
+        }
+    }
+}

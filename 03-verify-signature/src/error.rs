@@ -182,6 +182,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_a_key_that_is_not_there_may_come_with_newer_keys() {
+        let kid = "1".to_owned();
+        assert!(VerifyError::UnknownKey { kid: kid.clone() }.may_need_newer_keys());
+        assert!(VerifyError::NoKeyId { fitting: 0 }.may_need_newer_keys());
+        let defect = KeyDefect::Algorithm;
+        for error in [
+            VerifyError::NoKeyId { fitting: 2 },
+            VerifyError::KeyUnusable { kid, defect },
+            VerifyError::Signature,
+        ] {
+            assert!(!error.may_need_newer_keys(), "{error}");
+        }
+    }
+
+    #[test]
     fn each_error_has_one_of_the_documented_codes() {
         let text = String::new;
         let errors = [

@@ -11,13 +11,18 @@
 use std::sync::Arc;
 
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use axum::body::Body;
+use axum::http::Request;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use decode_jwt::split;
 use divan::{Bencher, black_box};
 use fetch_token::http;
 use futures_util::FutureExt;
-use resource_server::{JwksCache, JwksCacheConfig, JwtValidator, TokenCache, TokenValidator};
+use resource_server::{
+    ApiConfig, JwksCache, JwksCacheConfig, JwtValidator, TokenCache, TokenValidator, app,
+};
 use serde_json::Value;
+use tower::Service;
 use verify_signature::{Clock, KeySet, Policy, Verifier, fetch_keys, fetch_metadata};
 
 fn main() {
@@ -139,5 +144,39 @@ fn d_known_token(bencher: Bencher<'_, '_>) {
             .now_or_never()
             .unwrap()
             .unwrap()
+    });
+}
+
+/// The whole app without a connection: a route that is open.
+#[divan::bench]
+fn e_open_route(bencher: Bencher<'_, '_>) {
+    call(bencher, "/api/public");
+}
+
+/// The same app: a route that requires a scope, from the second request on.
+#[divan::bench]
+fn f_scoped_route(bencher: Bencher<'_, '_>) {
+    call(bencher, "/api/private-scoped");
+}
+
+fn call(bencher: Bencher<'_, '_>, path: &str) {
+    let subject = Subject::new();
+    let config = ApiConfig {
+        resource: "http://localhost".parse().unwrap(),
+        issuers: vec![subject.verifier.policy().issuer.clone()],
+        scope: "test_api_access".parse().unwrap(),
+    };
+    let mut app = app(&config, subject.validator(100));
+    let _runtime = subject.runtime.enter();
+    let request = || {
+        Request::get(path)
+            .header("authorization", format!("Bearer {}", subject.token))
+            .body(Body::empty())
+            .unwrap()
+    };
+    bencher.with_inputs(request).bench_local_values(|request| {
+        let response = app.call(request).now_or_never().unwrap().unwrap();
+        assert_eq!(response.status(), 200);
+        response
     });
 }

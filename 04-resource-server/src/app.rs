@@ -65,13 +65,17 @@ pub fn app_with<V: TokenValidator>(
                 resource.metadata_url().path(),
                 get(async move || Json(metadata)),
             )
-            .route("/healthz", get(healthz))
-            .route(
-                "/readyz",
-                get(async move |draining| readyz(&*validator, draining).await),
-            )
+            .merge(health_routes(validator))
             .method_not_allowed_fallback(method_not_allowed)
             .fallback(not_found),
+    )
+}
+
+/// `/healthz` and `/readyz`, for your own routes too. While the server drains, `/readyz` is 503.
+pub fn health_routes<V: TokenValidator>(validator: Arc<V>) -> Router {
+    Router::new().route("/healthz", get(healthz)).route(
+        "/readyz",
+        get(async move |draining| readyz(&*validator, draining).await),
     )
 }
 

@@ -90,7 +90,10 @@ pub fn authorization_token<'r>(
         .to_str()
         .map_err(|_| malformed("the header has bytes beyond ASCII"))?;
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-    if !schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+    if !schemes
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
+    {
         return Err(Rejection::NoToken);
     }
     let token = rest.trim_start_matches(' ');

@@ -3,7 +3,7 @@
 use fetch_token::http::{self, HttpError};
 use fetch_token::{TokenError, TokenSource};
 use reqwest::StatusCode;
-use reqwest::header::WWW_AUTHENTICATE;
+use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use thiserror::Error;
@@ -54,12 +54,9 @@ pub async fn call_api(
 /// [`CallError::NotOk`], [`CallError::NotJson`]
 pub fn api_response(response: &http::Response) -> Result<Value, CallError> {
     if response.status != StatusCode::OK {
-        let challenges = response.headers.get_all(WWW_AUTHENTICATE).iter();
-        let challenges: Vec<_> = challenges.filter_map(|value| value.to_str().ok()).collect();
-        let challenge = (!challenges.is_empty()).then(|| challenges.join(", "));
         return Err(CallError::NotOk {
             status: response.status,
-            challenge,
+            challenge: challenges(&response.headers),
         });
     }
     serde_json::from_slice(&response.body).map_err(|_| CallError::NotJson)
@@ -101,24 +98,39 @@ impl CallError {
         match self {
             Self::NotOk { status, challenge } => {
                 let challenge = challenge.as_deref().unwrap_or_default();
-                *status == StatusCode::UNAUTHORIZED
-                    && has_challenge(challenge, "Bearer", "invalid_token")
+                let error = parameter(challenge, "error");
+                *status == StatusCode::UNAUTHORIZED && error.as_deref() == Some("invalid_token")
             }
             _ => false,
         }
     }
 }
 
-/// Whether one of the challenges in a `WWW-Authenticate` is of that scheme and has that `error`.
+/// The challenges of a response as one list; `None` if there are none (RFC 9110 §5.3).
+pub(crate) fn challenges(headers: &HeaderMap) -> Option<String> {
+    let values = headers
+        .get_all(WWW_AUTHENTICATE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let values: Vec<_> = values.collect();
+    (!values.is_empty()).then(|| values.join(", "))
+}
+
+/// The value of a parameter of the first Bearer challenge that has it.
+pub(crate) fn parameter(challenges: &str, wanted: &str) -> Option<String> {
+    challenge_parameter(challenges, "Bearer", wanted)
+}
+
+/// The value of a parameter of the first challenge of that scheme that has it.
 ///
 /// The grammar has one trap: commas separate challenges as well as the parameters of one, so that only
 /// an element that starts with a word without `=` starts a new challenge.
 ///
 /// RFC 9110 §11.6.1
 #[must_use]
-pub fn has_challenge(challenges: &str, expected: &str, code: &str) -> bool {
+pub fn challenge_parameter(challenges: &str, expected: &str, wanted: &str) -> Option<String> {
     let mut scheme = "";
-    elements(challenges).any(|element| {
+    elements(challenges).find_map(|element| {
         let end = element.find([' ', '\t', '=']).unwrap_or(element.len());
         let (word, rest) = element.split_at(end);
         let parameter = if rest.trim_start().starts_with('=') {
@@ -128,10 +140,10 @@ pub fn has_challenge(challenges: &str, expected: &str, code: &str) -> bool {
             rest
         };
         let (name, value) = parameter.split_once('=').unwrap_or_default();
-        // Quoted or not means the same, and the codes have no character that a quoted string escapes.
-        scheme.eq_ignore_ascii_case(expected)
-            && name.trim().eq_ignore_ascii_case("error")
-            && value.trim().trim_matches('"') == code
+        let found =
+            scheme.eq_ignore_ascii_case(expected) && name.trim().eq_ignore_ascii_case(wanted);
+        // Quoted or not means the same. No value that a client acts on has a character to escape.
+        found.then(|| value.trim().trim_matches('"').to_owned())
     })
 }
 
@@ -206,8 +218,9 @@ mod tests {
             ("=, Bearer =, ,, \"", false),
         ];
         for (challenge, expected) in rows {
+            let error = parameter(challenge, "error");
             assert_eq!(
-                has_challenge(challenge, "Bearer", "invalid_token"),
+                error.as_deref() == Some("invalid_token"),
                 expected,
                 "{challenge}"
             );

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request};
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::MethodRouter;
@@ -52,11 +52,7 @@ impl<V: TokenValidator> Guard<V> {
 
 impl<V: TokenValidator, P: Presentation> Guard<V, P> {
     /// A guard for tokens that arrive in another way (step 07).
-    pub fn with_presentation(
-        validator: Arc<V>,
-        presentation: Arc<P>,
-        resource: &Resource,
-    ) -> Self {
+    pub fn with_presentation(validator: Arc<V>, presentation: Arc<P>, resource: &Resource) -> Self {
         Self {
             validator,
             presentation,

@@ -73,15 +73,16 @@ mod production;
 mod rejection;
 mod validator;
 
-pub use app::{ApiConfig, app, app_with};
+pub use app::{ApiConfig, app, app_with, health_routes};
 pub use bearer::{Bearer, Presentation, authorization_token, bearer_token};
-pub use client::{CallError, api_response, call_api, call_api_with, has_challenge};
+pub use client::{CallError, api_response, call_api, call_api_with, challenge_parameter};
 pub use guard::{Caller, Guard, RequiredScope, ScopeError};
 pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};
 pub use production::{
-    HealthcheckError, Limits, ListenError, Metrics, TokenCache, TokenHash, TrustedIssuers,
-    healthcheck, init_log, layers, listen, metrics, metrics_app, serve, settings, shutdown_signal,
+    Discovered, HealthcheckError, Limits, ListenError, Metrics, ResourceDiscoveryError, TokenCache,
+    TokenHash, TrustedIssuers, discover, healthcheck, init_log, layers, listen, metrics,
+    metrics_app, serve, settings, shutdown_signal,
 };
 #[cfg(feature = "cli")]
 pub use production::{Listening, ServeArgs};

@@ -11,12 +11,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use fetch_token::{AuthMethod, Client, http};
-use introspect_revoke::{IntrospectionCache, IntrospectionValidator};
+use introspect_revoke::{IntrospectionCache, IntrospectionValidator, OptionalClaims};
 use resource_server::{Rejection, TokenValidator};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
-use verify_signature::{Clock, Policy, Verifier};
+use verify_signature::{Claims, Clock, Policy, Verifier};
 
 /// An issuer whose tokens are all active, and what it does wrong.
 #[derive(Default)]
@@ -128,4 +128,76 @@ async fn requests_to_the_issuer_are_bounded() {
     }
     let most = issuer.most.load(Ordering::Relaxed);
     assert!((2..=64).contains(&most), "{most}");
+}
+
+/// The result of a token whose introspection response has these members, where `"$iss"` is the issuer.
+async fn introspected(members: Value, optional: &str) -> Result<Arc<Claims>, Rejection> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let response = members.to_string().replace("$iss", &url);
+    let metadata = json!({"issuer": url, "introspection_endpoint": format!("{url}/introspect")});
+    let app = Router::new()
+        .route(
+            "/.well-known/openid-configuration",
+            get(async move || Json(metadata)),
+        )
+        .route("/introspect", post(async move || response));
+    tokio::spawn(axum::serve(listener, app).into_future());
+    let api = Client::with_secret("api", "secret", AuthMethod::Post);
+    let verifier = Verifier::new(Policy::new(url, "api"), Clock::new(|| 1000));
+    let optional = match optional {
+        "" => OptionalClaims::default(),
+        names => names.parse().unwrap(),
+    };
+    let http = http::client().unwrap();
+    IntrospectionValidator::with_optional_claims(http, api, verifier, optional)
+        .validate("opaque")
+        .await
+}
+
+fn outcome(result: Result<Arc<Claims>, Rejection>) -> (&'static str, String) {
+    match result {
+        Ok(_) => ("accepted", String::new()),
+        Err(rejection) => (rejection.code(), rejection.to_string()),
+    }
+}
+
+#[tokio::test]
+async fn a_claim_that_the_issuer_leaves_out_is_not_the_clients_fault() {
+    let all = json!({"active": true, "iss": "$iss", "aud": "api", "exp": 2000});
+    for name in ["exp", "iss", "aud"] {
+        let mut members = all.clone();
+        members.as_object_mut().unwrap().remove(name);
+        let (code, text) = outcome(introspected(members.clone(), "").await);
+        assert_eq!(code, "introspection_claims", "{name}: {text}");
+        let advice = format!("INTROSPECTION_OPTIONAL_CLAIMS={name}");
+        assert!(text.contains(&advice), "{text}");
+        let (code, text) = outcome(introspected(members, name).await);
+        assert_eq!(code, "accepted", "{name}: {text}");
+        // Another one that is optional does not help.
+        let mut members = all.clone();
+        members.as_object_mut().unwrap().remove(name);
+        let others = ["exp", "iss", "aud"].map(|other| if other == name { "aud" } else { other });
+        let others = others
+            .join(",")
+            .replace("aud", if name == "aud" { "iss" } else { "aud" });
+        let (code, _) = outcome(introspected(members, &others).await);
+        assert_eq!(code, "introspection_claims", "{name}, {others}");
+    }
+    // What is there is validated, optional or not.
+    for (changes, expected) in [
+        (json!({"exp": 900}), "expired"),
+        (json!({"iss": "http://other"}), "wrong_issuer"),
+        (json!({"aud": "other"}), "wrong_audience"),
+        (json!({"cnf": {}}), "sender_constrained"),
+        (json!({"exp": "2000"}), "introspection_claims"),
+        (json!({"aud": 7}), "introspection_claims"),
+        (json!({"nbf": null, "iat": null, "scope": null}), "accepted"),
+    ] {
+        let mut members = all.clone();
+        let object = members.as_object_mut().unwrap();
+        object.extend(changes.as_object().unwrap().clone());
+        let (code, text) = outcome(introspected(members, "exp,iss,aud").await);
+        assert_eq!(code, expected, "{changes}: {text}");
+    }
 }

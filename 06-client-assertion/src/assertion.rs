@@ -15,14 +15,14 @@ use crate::{ClientKey, KeyError};
 pub const LIFETIME: u64 = 60;
 
 /// `typ` of an assertion. Without a name of its own, a client's assertion and another kind of token that
-/// the same key signs could be taken for each other (RFC 8725 §3.11, RFC 7523bis §8).
+/// the same key signs could be taken for each other (RFC 8725 §3.11).
 pub const TYP: &str = "client-authentication+jwt";
 
 /// Authenticates a client by its key: `private_key_jwt`.
 ///
 /// ```
 /// use client_assertion::{Algorithm, ClientKey, PrivateKeyJwt};
-/// use fetch_token::{IssuerUrl, fetch_token, http};
+/// use fetch_token::{fetch_token, http};
 /// use verify_signature::{Clock, fetch_metadata};
 ///
 /// # async fn example() -> anyhow::Result<()> {

@@ -16,14 +16,13 @@ pub enum KeyError {
     )]
     NotAKey,
     /// A PKCS#8 key, but not of a kind that signs.
-    #[error("it is not a key for ES256 (P-256), EdDSA (Ed25519), PS256 or RS256 (RSA)")]
+    #[error(
+        "it is not a key for ES256 (P-256), EdDSA (Ed25519), PS256 or RS256 (RSA with 2048 bits or more)"
+    )]
     Kind,
     /// A JWK whose members are absent, wrong, or do not fit each other.
     #[error("it is a JWK, but its {0} is absent or wrong")]
     Jwk(&'static str),
-    /// An RSA modulus of fewer than 2048 bits (RFC 7518 §3.3).
-    #[error("it is an RSA key with fewer than 2048 bits")]
-    TooSmall,
     /// The key is for another algorithm.
     #[error("it is a key for {key}, and cannot sign with {asked}")]
     Algorithm {

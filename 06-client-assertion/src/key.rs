@@ -4,25 +4,17 @@ use std::fmt;
 use std::str::FromStr;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA256,
     RSA_PSS_SHA256, RsaEncoding, RsaKeyPair,
 };
-use base64::{Engine, prelude::BASE64_STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 
 use crate::KeyError;
-use crate::jwk;
-
-/// The smallest RSA modulus that is accepted, in bytes: 2048 bits. RFC 7518 §3.3
-const MIN_RSA_BYTES: usize = 256;
-
-const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
-const END: &str = "-----END PRIVATE KEY-----";
 
 /// How a client signs (RFC 7518 §3.1, RFC 8037). None is symmetric: the server must not be able to sign.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,10 +36,10 @@ pub enum Algorithm {
 /// `{:?}` shows its algorithm and its name, and nothing else.
 pub struct ClientKey {
     algorithm: Algorithm,
-    pair: Pair,
+    pub(crate) pair: Pair,
 }
 
-enum Pair {
+pub(crate) enum Pair {
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
     Rsa(RsaKeyPair),
@@ -69,33 +61,6 @@ impl ClientKey {
         Ok(Self { algorithm, pair })
     }
 
-    /// Reads a key: PKCS#8 in PEM (RFC 7468 §10), or a private JWK (RFC 7517). An RSA key signs with
-    /// PS256, unless its JWK has another `alg`.
-    ///
-    /// # Errors
-    /// [`KeyError`], which never shows a part of the text.
-    pub fn parse(text: &str) -> Result<Self, KeyError> {
-        let text = text.trim();
-        if text.starts_with('{') {
-            return jwk::read(text);
-        }
-        let body = text.strip_prefix(BEGIN).ok_or(KeyError::NotAKey)?;
-        let body = body.strip_suffix(END).ok_or(KeyError::NotAKey)?;
-        let body: String = body.split_ascii_whitespace().collect();
-        let der = BASE64_STANDARD.decode(body);
-        Self::from_pkcs8(&der.map_err(|_| KeyError::NotAKey)?)
-    }
-
-    fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
-        if let Ok(pair) = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, der) {
-            return Ok(Self::from_ec(pair));
-        }
-        if let Ok(pair) = Ed25519KeyPair::from_pkcs8(der) {
-            return Ok(Self::from_ed(pair));
-        }
-        Self::from_rsa(RsaKeyPair::from_pkcs8(der).map_err(|_| KeyError::Kind)?)
-    }
-
     pub(crate) fn from_ec(pair: EcdsaKeyPair) -> Self {
         Self {
             algorithm: Algorithm::Es256,
@@ -110,14 +75,11 @@ impl ClientKey {
         }
     }
 
-    pub(crate) fn from_rsa(pair: RsaKeyPair) -> Result<Self, KeyError> {
-        if pair.public_modulus_len() < MIN_RSA_BYTES {
-            return Err(KeyError::TooSmall);
-        }
-        Ok(Self {
+    pub(crate) fn from_rsa(pair: RsaKeyPair) -> Self {
+        Self {
             algorithm: Algorithm::Ps256,
             pair: Pair::Rsa(pair),
-        })
+        }
     }
 
     /// The same key with another algorithm, of which only RSA has two.
@@ -236,32 +198,6 @@ impl ClientKey {
                 Ok(signature)
             }
         }
-    }
-
-    /// The private half as PKCS#8 in PEM, for a file that only the client can read.
-    ///
-    /// # Errors
-    /// [`KeyError::Crypto`]
-    ///
-    /// RFC 5958, RFC 7468 §10
-    pub fn to_pem(&self) -> Result<SecretString, KeyError> {
-        let der = match &self.pair {
-            Pair::Ec(pair) => BASE64_STANDARD.encode(pair.to_pkcs8v1()?),
-            Pair::Ed(pair) => BASE64_STANDARD.encode(pair.to_pkcs8v1()?),
-            Pair::Rsa(pair) => {
-                let der: Pkcs8V1Der<'_> = pair.as_der()?;
-                BASE64_STANDARD.encode(der.as_ref())
-            }
-        };
-        let mut pem = format!("{BEGIN}\n");
-        for (index, character) in der.chars().enumerate() {
-            if index > 0 && index % 64 == 0 {
-                pem.push('\n');
-            }
-            pem.push(character);
-        }
-        pem.push_str(&format!("\n{END}\n"));
-        Ok(pem.into())
     }
 }
 

@@ -19,7 +19,7 @@
 //! assertion and takes the place of the secret in step 01's client; [`KeyError`] is what can be wrong
 //! with a key.
 //!
-//! `production/` has the rest: [`KeyFile`] and [`create_key_file`] keep the key in a file,
+//! `production/` has the rest: [`ClientKey::parse`] reads keys, [`KeyFile`] and [`create_key_file`] keep one in a file,
 //! [`AssertionFile`] uses an assertion that the platform writes, [`token_client`] reads the settings.
 //!
 //! New since step 03: the client signs, and the server verifies. Nothing that the server stores, and
@@ -33,7 +33,6 @@
 
 mod assertion;
 mod error;
-mod jwk;
 mod key;
 mod production;
 

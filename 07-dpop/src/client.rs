@@ -8,7 +8,7 @@ use fetch_token::{
 };
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{StatusCode, Url};
-use resource_server::{CallError, api_response, has_challenge};
+use resource_server::{CallError, api_response, challenge_parameter};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
@@ -134,7 +134,8 @@ fn is_invalid_token(error: &CallError) -> bool {
     match error {
         CallError::NotOk { status, challenge } => {
             let challenge = challenge.as_deref().unwrap_or_default();
-            *status == StatusCode::UNAUTHORIZED && has_challenge(challenge, "DPoP", "invalid_token")
+            let error = challenge_parameter(challenge, "DPoP", "error");
+            *status == StatusCode::UNAUTHORIZED && error.as_deref() == Some("invalid_token")
         }
         _ => false,
     }

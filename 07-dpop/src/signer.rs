@@ -10,7 +10,7 @@ use fetch_token::OAuthError;
 use fetch_token::http::{HttpError, Response};
 use reqwest::header::{HeaderValue, WWW_AUTHENTICATE};
 use reqwest::{RequestBuilder, Url};
-use resource_server::has_challenge;
+use resource_server::challenge_parameter;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -178,8 +178,10 @@ fn without_query(url: &Url) -> String {
 fn requires_nonce(response: &Response) -> bool {
     const CODE: &str = "use_dpop_nonce";
     let mut challenges = response.headers.get_all(WWW_AUTHENTICATE).iter();
-    let challenged =
-        challenges.any(|value| has_challenge(value.to_str().unwrap_or_default(), "DPoP", CODE));
+    let challenged = challenges.any(|value| {
+        let challenge = value.to_str().unwrap_or_default();
+        challenge_parameter(challenge, "DPoP", "error").as_deref() == Some(CODE)
+    });
     let status = response.status.as_u16();
     status == 401 && challenged
         || (status == 400 || status == 401)

@@ -70,10 +70,8 @@ impl Commands {
             ));
         };
         let command = command.split("  #").next().unwrap_or(command).trim();
-        if command.contains('<') {
-            return Some(format!(
-                "`{command}`: to a shell, `<` is a redirection; write a word in capitals for what the reader fills in"
-            ));
+        if let Some(mistake) = cannot_be_typed(command) {
+            return Some(mistake);
         }
         self.used.insert(command.to_owned());
         let known = self.sessions.contains(command)
@@ -104,4 +102,18 @@ impl Commands {
             .iter()
             .filter_map(|entry| Some((entry.line.as_str(), entry.left_out.as_deref()?)))
     }
+}
+
+/// Why a reader who types this command as it is on the page gets something else, if so.
+pub(crate) fn cannot_be_typed(command: &str) -> Option<String> {
+    let reason = if command.contains('<') {
+        "to a shell, `<` is a redirection; write a word in capitals for what the reader fills in"
+    } else if command.contains('…') || command.contains("...") {
+        "dots stand for something that the reader cannot know"
+    } else if command.starts_with("export ") || command.contains("; export ") {
+        "a variable that stays set changes every command after this one: set it for one command"
+    } else {
+        return None;
+    };
+    Some(format!("`{command}`: {reason}"))
 }

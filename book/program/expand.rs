@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
-use crate::commands::Commands;
+use crate::commands::{Commands, cannot_be_typed};
 use crate::rfc::Sections;
 use crate::{Problem, code, picture, snapshot, step};
 
@@ -148,14 +148,12 @@ impl<'a> Expander<'a> {
                 let file = Path::new("book/sessions").join(format!("{name}.txt"));
                 self.used.insert(file);
                 let terminals = snapshot::terminals(root, name)?;
-                let mut panes = String::new();
-                for (number, text) in (1..).zip(&terminals) {
-                    if terminals.len() > 1 {
-                        panes.push_str(&format!("<p class=\"terminal\">Terminal {number}</p>\n\n"));
+                for line in terminals.iter().flat_map(|text| text.lines()) {
+                    if let Some(mistake) = line.strip_prefix("$ ").and_then(cannot_be_typed) {
+                        bail!("session {name}: {mistake}");
                     }
-                    panes.push_str(&format!("````console\n{text}\n````\n\n"));
                 }
-                Ok(format!("<figure class=\"session\">\n\n{panes}</figure>\n"))
+                Ok(session(&terminals))
             }
             ("picture", _) => self.picture(name),
             ("exercise", _) => step::exercise(root, name),
@@ -291,6 +289,45 @@ fn cells(line: &str) -> Option<Vec<&str>> {
 /// A caption that names its source when the pointer is over it.
 fn tooltip(caption: &str, source: &str) -> String {
     format!("<span title=\"{source}\">{caption}</span>")
+}
+
+/// The terminals of a session, in the order in which a reader looks at them: what a server logs about
+/// requests comes after the requests, and the server is stopped at the end.
+fn session(terminals: &[String]) -> String {
+    let pane = |text: &str| format!("````console\n{}\n````\n\n", text.trim_end());
+    let label = |text: &str| format!("<p class=\"terminal\">{text}</p>\n\n");
+    let (last, servers) = match terminals.split_last() {
+        Some((last, servers)) => (last.as_str(), servers),
+        None => ("", terminals),
+    };
+    let mut panes = String::new();
+    let mut after = String::new();
+    for (number, text) in (1..).zip(servers) {
+        let (start, log) = split_log(text);
+        panes.push_str(&(label(&format!("Terminal {number}")) + &pane(start)));
+        if !log.is_empty() {
+            after.push_str(&(label(&format!("Terminal {number} now also shows")) + &pane(log)));
+        }
+        let stop = "<p class=\"terminal stop\">Now press Ctrl-C in Terminal";
+        after.push_str(&format!("{stop} {number}.</p>\n\n"));
+    }
+    if !servers.is_empty() {
+        panes.push_str(&label(&format!("Terminal {}", terminals.len())));
+    }
+    panes.push_str(&(pane(last) + &after));
+    format!("<figure class=\"session\">\n\n{panes}</figure>\n")
+}
+
+/// What a server prints when it starts, and what it prints about requests.
+fn split_log(text: &str) -> (&str, &str) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<date>") && line.contains(" request{") {
+            break;
+        }
+        at += line.len();
+    }
+    text.split_at_checked(at).unwrap_or((text, ""))
 }
 
 /// The status at the start of a cell, and the rest of it.

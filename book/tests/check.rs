@@ -88,6 +88,8 @@ fn a_mistake_in_a_chapter() {
         ("R-FC 1", " 1 is not in"),
         ("```console\n$ rm -r target\n```", "no test runs `rm -r target`"),
         ("```console\n$ cargo 03 <token>\n```", "to a shell, `<` is a redirection"),
+        ("```console\n$ cargo 03 eyJ…\n```", "dots stand for something"),
+        ("```console\n$ export OAUTH_SCOPE=x\n```", "a variable that stays set"),
         ("```console\nit worked\n```", "a console block has commands only"),
         ("```rust\nfn main() {}\n```", "typed by hand can drift"),
         ("401. That is all.", "becomes a numbered list"),
@@ -191,6 +193,58 @@ fn a_session_shows_the_command_that_was_typed() {
     problems(root.path());
     let page = fs::read_to_string(root.path().join("target/book/one.html")).unwrap();
     assert!(page.contains("$ cargo 03 a.b.c"), "{page}");
+}
+
+/// And one that was masked in the session's own file is refused.
+#[test]
+fn a_session_with_a_masked_command() {
+    for command in [
+        "cargo 03 <token>",
+        "cargo 03 eyJhbGciOi…",
+        "export OAUTH_SCOPE=x",
+    ] {
+        let root = workspace(GOOD);
+        write(
+            root.path(),
+            "book/sessions/first.txt",
+            &format!("$ {command}\n$ cargo 01\n"),
+        );
+        let shown = SESSION.replace("$ cargo 01", &format!("$ {command}\n\n$ cargo 01"));
+        write(root.path(), "tests/snapshots/session-first.snap", &shown);
+        let found = problems(root.path());
+        assert_eq!(found.len(), 1, "{command}: {found:?}");
+        assert!(
+            found[0].contains(&format!("session first: `{command}`")),
+            "{found:?}"
+        );
+    }
+}
+
+/// The log of a request is below the request, and the page says when to stop the server.
+#[test]
+fn a_session_of_two_terminals_in_the_order_of_events() {
+    let root = workspace(GOOD);
+    let session = "$ cargo 04\nterminal: 50100\n$ cargo 01\n";
+    write(root.path(), "book/sessions/first.txt", session);
+    let shown = "---\nsource: x\n---\n$ cargo 04\nthe API is at x\n<date>  INFO request{a}: 200\n\n\
+        in another terminal:\n\n$ cargo 01\n<token>\n";
+    write(root.path(), "tests/snapshots/session-first.snap", shown);
+    assert_eq!(problems(root.path()), Vec::<String>::new());
+    let page = fs::read_to_string(root.path().join("target/book/one.html")).unwrap();
+    let mut rest = page.as_str();
+    for part in [
+        "Terminal 1</p>",
+        "the API is at x",
+        "Terminal 2</p>",
+        "$ cargo 01",
+        "Terminal 1 now also shows</p>",
+        "INFO request",
+        "Now press Ctrl-C in Terminal 1.</p>",
+    ] {
+        (_, rest) = rest
+            .split_once(part)
+            .unwrap_or_else(|| panic!("no {part} in {rest}"));
+    }
 }
 
 /// A citation in the code is held to the list as well.

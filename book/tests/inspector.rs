@@ -10,6 +10,7 @@ mod browser;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 use std::{env, fs, thread};
 
 use anyhow::{Context, ensure};
@@ -356,6 +357,12 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         // All checks before it passed, and none after it was run.
         let outcomes: Vec<String> = serde_json::from_value(page.evaluate(outcomes).await?)?;
         let after = outcomes.iter().skip_while(|it| *it == "passed").skip(1);
+        let folded = "document.querySelectorAll('#inspector-checks details li').length";
+        assert_eq!(
+            page.evaluate(folded).await?,
+            json!(after.clone().count()),
+            "{button}"
+        );
         ensure!(
             after.into_iter().all(|it| it == "not reached"),
             "{button}: {outcomes:?}"
@@ -455,18 +462,32 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         serve_once(json!({"keys": []}).to_string())?
     );
     let shown = "document.getElementById('inspector-keys').textContent";
+    let fetched = "document.getElementById('inspector-fetched').textContent";
     page.fill("#inspector-url", &keys).await?;
     page.click("#inspector-fetch").await?;
     page.wait_for(&format!("{shown}.startsWith('0 keys')"))
         .await?;
     page.wait_for(&format!("{VERDICT}.failed === 'key'"))
         .await?;
-    // The server has stopped.
+    // The server has stopped. The page says so until the reader does something else.
     page.click("#inspector-fetch").await?;
-    page.wait_for(&format!("{shown}.startsWith('✗ No key set came')"))
-        .await?;
+    let failed = format!("{fetched}.startsWith('✗ No key set came')");
+    page.wait_for(&failed).await?;
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    assert_eq!(page.evaluate(&failed).await?, json!(true), "it was erased");
     let last = page.requests().await?.last().cloned();
     assert_eq!(last, Some(keys));
+
+    // The course's realm lets the page read its keys.
+    let realm = realm::Server::start(0).await?;
+    let keys = format!("{}/protocol/openid-connect/certs", realm.issuer());
+    page.fill("#inspector-url", &keys).await?;
+    page.click("#inspector-fetch").await?;
+    page.wait_for(&format!(
+        "{fetched}.startsWith('✓') && {shown}.startsWith('1 key,')"
+    ))
+    .await?;
+    realm.close().await;
     Ok(())
 }
 

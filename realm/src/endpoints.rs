@@ -9,11 +9,15 @@ use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST, PRAGMA};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE, AUTHORIZATION, CACHE_CONTROL,
+    CONTENT_TYPE, HOST, ORIGIN, PRAGMA,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -71,18 +75,18 @@ pub(crate) fn router(realm: Arc<Realm>) -> Router {
         .route(&at("/token"), post(token))
         .route(&at("/token/introspect"), post(introspect))
         .route(&at("/revoke"), post(revoke))
-        .route(&at("/certs"), get(certs))
+        .route(&at("/certs"), for_pages(get(certs)))
         .route(
             "/realms/{realm}/.well-known/openid-configuration",
-            get(discovery),
+            for_pages(get(discovery)),
         )
         .route(
             "/realms/{realm}/.well-known/oauth-authorization-server",
-            get(discovery),
+            for_pages(get(discovery)),
         )
         .route(
             "/.well-known/oauth-authorization-server/realms/{realm}",
-            get(discovery),
+            for_pages(get(discovery)),
         )
         .method_not_allowed_fallback(async || {
             let body = Json(json!({"error": "HTTP 405 Method Not Allowed"}));
@@ -98,6 +102,35 @@ pub(crate) fn router(realm: Arc<Realm>) -> Router {
             only_this_realm,
         ))
         .with_state(realm)
+}
+
+/// The realm's public documents, which a page of any origin may read (CORS). Keycloak allows the same.
+fn for_pages(documents: MethodRouter<Arc<Realm>>) -> MethodRouter<Arc<Realm>> {
+    let preflight = async || {
+        [
+            (ACCESS_CONTROL_ALLOW_METHODS, "GET"),
+            (
+                ACCESS_CONTROL_ALLOW_HEADERS,
+                "Authorization, Content-Type, DPoP",
+            ),
+            (ACCESS_CONTROL_MAX_AGE, "3600"),
+        ]
+    };
+    documents
+        .options(preflight)
+        .layer(middleware::from_fn(allow_origin))
+}
+
+async fn allow_origin(request: Request, next: Next) -> Response {
+    let origin = request.headers().get(ORIGIN).cloned();
+    let mut response = next.run(request).await;
+    if let Some(origin) = origin {
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        let yes = HeaderValue::from_static("true");
+        headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
+    }
+    response
 }
 
 async fn only_this_realm(

@@ -15,8 +15,9 @@ use introspect_revoke::{
 };
 use realm::Server;
 use scenarios::assertions::{Assertions, Case, Expected};
-use scenarios::{Exchange, Program, Provider, Realm, snapshot};
+use scenarios::{Exchange, KEYCLOAK_VERSION, Program, Provider, Realm, keycloak_version, snapshot};
 use secrecy::ExposeSecret;
+use serde_json::json;
 use tempfile::tempdir;
 use verify_signature::{Clock, fetch_metadata};
 
@@ -59,6 +60,11 @@ fn outcome(exchange: &Exchange) -> String {
     }
 }
 
+/// Whether the provider accepts the assertions of a platform: 26.4 has that as a preview, which is off.
+fn federated(provider: Provider) -> bool {
+    matches!(provider, Provider::Embedded) || keycloak_version() == KEYCLOAK_VERSION
+}
+
 pub(crate) async fn each_has_its_expected_outcome(provider: Provider) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
     let http = http::client()?;
@@ -74,7 +80,9 @@ pub(crate) async fn each_has_its_expected_outcome(provider: Provider) -> anyhow:
             Expected::Refused => false,
             Expected::RefusedHereAlone => on_keycloak,
         };
-        if accepted != expected {
+        // What an older Keycloak does with a platform's token is in its snapshot.
+        let known = federated(provider) || !case.name.starts_with("a platform's token");
+        if known && accepted != expected {
             differences.push(format!("{}: {outcome}", case.name));
         }
         if case.expected == Expected::RefusedHereAlone {
@@ -288,7 +296,7 @@ pub(crate) async fn an_assertion_from_the_future_is_used_once() -> anyhow::Resul
     let now = scenarios::forge::now();
     let ahead = assertions
         .good()
-        .claims(serde_json::json!({"iat": now + 13, "exp": now + 73}));
+        .claims(json!({"iat": now + 13, "exp": now + 73}));
     let ahead = ahead.signed();
     assert_eq!(server.check_assertion(&ahead, now), Ok(()));
     for seconds in [1, 60, 62, 72] {
@@ -297,6 +305,33 @@ pub(crate) async fn an_assertion_from_the_future_is_used_once() -> anyhow::Resul
     }
     let refused = server.check_assertion(&ahead, now + 73);
     assert_eq!(refused, Err("Token is not active".to_owned()));
+    Ok(())
+}
+
+/// A full list refuses new assertions, and forgets none that could be used again.
+pub(crate) async fn the_list_of_used_assertions_is_bounded() -> anyhow::Result<()> {
+    let server = Server::start(0).await?;
+    let assertions = Assertions::new(server.issuer())?;
+    let now = scenarios::forge::now();
+    let until = |end: u64| {
+        assertions
+            .good()
+            .claims(json!({"iat": now, "exp": end}))
+            .signed()
+    };
+    let first = until(now + 60);
+    assert_eq!(server.check_assertion(&first, now), Ok(()));
+    for _ in 1..10_000 {
+        assert_eq!(server.check_assertion(&until(now + 30), now), Ok(()));
+    }
+    let more = until(now + 60);
+    let full = Err("too many assertions".to_owned());
+    assert_eq!(server.check_assertion(&more, now), full);
+    let reused = Err("Token reuse detected".to_owned());
+    assert_eq!(server.check_assertion(&first, now + 1), reused);
+    // Those that have expired make room.
+    assert_eq!(server.check_assertion(&more, now + 31), Ok(()));
+    assert_eq!(server.check_assertion(&first, now + 31), reused);
     Ok(())
 }
 
@@ -347,7 +382,8 @@ pub(crate) async fn the_program(provider: Provider) -> anyhow::Result<()> {
     fs::write(&file, realm::workload_token(&realm.issuer)?)?;
     let workload = six().env("OAUTH_CLIENT_ASSERTION_FILE", file.to_string_lossy());
     let workload = workload.arg("fetch").run()?;
-    ensure!(decode_jwt::decode(&workload.stdout()).is_ok(), "{workload}");
+    let fetched_one = decode_jwt::decode(&workload.stdout()).is_ok();
+    ensure!(fetched_one == federated(provider), "{workload}");
 
     // The other programs.
     let one = Program::new("01-fetch-token").env("OAUTH_ISSUER", &realm.issuer);
@@ -364,6 +400,17 @@ pub(crate) async fn the_program(provider: Provider) -> anyhow::Result<()> {
         .env("API_URL", server.api()?);
     let call = call.run()?;
     ensure!(call.stdout().contains("test_api_access"), "{call}");
+    // The API says where to get a token, and its client trusts it no further than that.
+    let api = server.api()?;
+    let discovering = || {
+        let program = Program::new("04-call-api").arg("--discover");
+        program.env("API_URL", &api).env("OAUTH_SCOPE", "nope")
+    };
+    let key = discovering().env("OAUTH_CLIENT_AUTH", "private_key_jwt");
+    snapshot("program-04-call-api-discover", key.run()?);
+    let configured = format!("{}/", realm.issuer);
+    let another = discovering().env("OAUTH_ISSUER", configured).run()?;
+    snapshot("program-04-call-api-another-issuer", another);
     let five = Program::new("05-introspect-revoke")
         .env("OAUTH_ISSUER", &realm.issuer)
         .env("OAUTH_CLIENT_AUTH", "private_key_jwt");

@@ -59,6 +59,19 @@ pub(crate) async fn the_python_client_calls_our_api(provider: Provider) -> anyho
     Ok(())
 }
 
+/// Authlib authenticates by a key, as step 06 does.
+pub(crate) async fn a_python_client_signs(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let folder = tempfile::tempdir()?;
+    let key = folder.path().join("client.pem");
+    std::fs::write(&key, client_assertion::TEST_CLIENT_KEY)?;
+    let client = python("assertion.py", &realm.issuer);
+    let client = client.env("OAUTH_CLIENT_KEY", key.to_string_lossy());
+    let ran = tokio::task::block_in_place(|| client.run())?;
+    snapshot("python-assertion", ran);
+    Ok(())
+}
+
 pub(crate) async fn our_client_calls_the_python_servers(provider: Provider) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
     let mut reports = Vec::new();

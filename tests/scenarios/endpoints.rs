@@ -71,6 +71,39 @@ pub(crate) async fn basic_credentials_are_form_decoded(provider: Provider) -> an
     Ok(())
 }
 
+/// A page in a browser may read the public documents, whatever its origin, and may not introspect.
+pub(crate) async fn pages_read_public_documents(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let http = http::client()?;
+    for (path, allowed) in [
+        ("/.well-known/openid-configuration", true),
+        ("/protocol/openid-connect/certs", true),
+        ("/protocol/openid-connect/token/introspect", false),
+    ] {
+        let url = format!("{}{path}", realm.issuer);
+        for origin in ["http://localhost:3000", "null"] {
+            for method in [Method::GET, Method::OPTIONS] {
+                let request = http.request(method.clone(), &url);
+                let request = request.header("Origin", origin);
+                let response = request
+                    .header("Access-Control-Request-Method", "GET")
+                    .send()
+                    .await?;
+                let of = |name| response.headers().get(name).map(|value| value.as_bytes());
+                let place = format!("{method} {path} from {origin}");
+                let expected = allowed.then_some(origin.as_bytes());
+                assert_eq!(of("access-control-allow-origin"), expected, "{place}");
+                if allowed {
+                    assert_eq!(response.status(), 200, "{place}");
+                }
+                let methods = (allowed && method == Method::OPTIONS).then_some(&b"GET"[..]);
+                assert_eq!(of("access-control-allow-methods"), methods, "{place}");
+            }
+        }
+    }
+    Ok(())
+}
+
 pub(crate) async fn introspection_responses(provider: Provider) -> anyhow::Result<()> {
     let realm = provider.realm().await?;
     let url = format!("{}/protocol/openid-connect/token/introspect", realm.issuer);

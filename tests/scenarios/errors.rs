@@ -93,6 +93,10 @@ pub(crate) async fn invalid_settings() -> anyhow::Result<()> {
         ("empty secret", fetch().env("OAUTH_ISSUER", refused).env("OAUTH_CLIENT_SECRET", "")),
         ("an API without an issuer", Program::new("04-resource-server").env("LISTEN", "127.0.0.1:0").env("OAUTH_ISSUER", "")),
         ("an API that asks no issuer", Program::new("05-introspect-revoke").args(["serve", "--validator", "introspection"]).env("LISTEN", "127.0.0.1:0").env("OAUTH_ISSUER", "")),
+        ("an algorithm with a shared secret", Program::new("04-resource-server").env("LISTEN", "127.0.0.1:0").env("OAUTH_ALGORITHMS", "RS256, HS256")),
+        ("no algorithm", Program::new("03-verify-signature").env("OAUTH_ALGORITHMS", "")),
+        ("a claim without a name", Program::new("04-resource-server").env("LISTEN", "127.0.0.1:0").env("OAUTH_SCOPE_CLAIMS", "scope,")),
+        ("a claim that cannot be optional", Program::new("05-introspect-revoke").arg("serve").env("LISTEN", "127.0.0.1:0").env("INTROSPECTION_OPTIONAL_CLAIMS", "sub")),
         ("unknown flag", fetch().arg("--secret")),
         ("unknown way", fetch().arg("--auth").arg("digest")),
     ];

@@ -108,6 +108,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         token_errors,
         basic_credentials_are_form_decoded,
         introspection_responses,
+        pages_read_public_documents,
         revocation_responses,
         jwks_and_discovery,
         an_unknown_realm,
@@ -161,6 +162,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     Own [] assertions {
         what_the_embedded_realm_alone_refuses,
         an_assertion_from_the_future_is_used_once,
+        the_list_of_used_assertions_is_bounded,
     }
     Each [] dpop {
         each_proof_has_its_expected_outcome,
@@ -300,6 +302,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     }
     Each [Python] elsewhere {
         the_python_client_calls_our_api,
+        a_python_client_signs,
         our_client_calls_the_python_servers,
         responses_of_the_python_servers,
         tokens_at_the_python_servers,

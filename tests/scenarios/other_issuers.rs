@@ -5,6 +5,7 @@
 //! the row, and called with the token.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
@@ -196,7 +197,11 @@ pub(crate) async fn several_issuers_are_told_apart() -> anyhow::Result<()> {
     ] {
         let issuer = policy.issuer.clone();
         let http = fetch_token::http::client()?;
-        let keys = JwksCache::new(http, issuer.as_str(), JwksCacheConfig::default());
+        let config = JwksCacheConfig {
+            unknown_kid_cooldown: Duration::ZERO,
+            ..JwksCacheConfig::default()
+        };
+        let keys = JwksCache::new(http, issuer.as_str(), config);
         let validator = JwtValidator::new(Verifier::new(policy, Clock::system()), keys);
         issuers = issuers.with(issuer, TokenCache::new(validator));
     }

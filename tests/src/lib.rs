@@ -13,7 +13,7 @@
 //! - [`RedisServer`] is a Redis or Valkey server, [`TcpProxy`] the connection to it, which can be cut;
 //! - [`Proxy`] is nginx before two replicas of the API;
 //! - [`Program`] runs a binary of the course, or one of the book's programs in Python; [`Session`]
-//!   types what the book shows of a shell;
+//!   types what the book shows of a shell, and [`Terminal`] is one that stays open;
 //! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
 pub mod assertions;
@@ -42,8 +42,8 @@ pub use provider::{Change, Provider, Realm};
 pub use proxy::{Passed, Proxy};
 pub use python::python;
 pub use redis_server::RedisServer;
-pub use session::Session;
-pub use snapshot::{orphans, session_snapshot, snapshot};
+pub use session::{Session, Terminal};
+pub use snapshot::{masked, orphans, session_snapshot, snapshot};
 pub use tcp_proxy::{LinkState, TcpProxy};
 
 use std::path::Path;

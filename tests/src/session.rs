@@ -5,10 +5,11 @@
 //! until it answers on that port. There is nothing else in such a file: what the commands print is the
 //! snapshot `session-…`, and the book shows that.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
@@ -29,10 +30,11 @@ const END: char = '\u{1e}';
 pub struct Session {
     /// The file's name without `.txt`.
     pub name: String,
-    terminals: Vec<Terminal>,
+    terminals: Vec<Part>,
 }
 
-struct Terminal {
+/// What is typed into one terminal of a session.
+struct Part {
     commands: Vec<String>,
     /// The port on which the last command answers; none if it ends by itself.
     port: Option<u16>,
@@ -64,7 +66,7 @@ impl Session {
                 let port = Some(port.parse().with_context(|| format!("{name}: a port"))?);
                 ensure!(!commands.is_empty(), "{name}: a terminal without a command");
                 let commands = std::mem::take(&mut commands);
-                terminals.push(Terminal { commands, port });
+                terminals.push(Part { commands, port });
             } else {
                 bail!("{name}: {line:?} is neither `$ COMMAND` nor `terminal: PORT`");
             }
@@ -73,7 +75,7 @@ impl Session {
             !commands.is_empty(),
             "{name}: the last terminal has no command"
         );
-        terminals.push(Terminal {
+        terminals.push(Part {
             commands,
             port: None,
         });
@@ -129,7 +131,7 @@ struct Shell {
 }
 
 impl Shell {
-    fn start(terminal: &Terminal, shims: &Path) -> anyhow::Result<Self> {
+    fn start(terminal: &Part, shims: &Path) -> anyhow::Result<Self> {
         let mut script = "exec 2>&1\n".to_owned();
         for command in &terminal.commands {
             let shown = command.replace('\'', r"'\''");
@@ -215,6 +217,153 @@ impl Drop for Shell {
         if self.output.is_some() {
             self.kill();
         }
+    }
+}
+
+/// A terminal in which a reader types: one shell, whose variables and servers stay.
+pub struct Terminal {
+    child: Child,
+    stdin: ChildStdin,
+    output: Arc<Mutex<String>>,
+    /// Where the output of the command that runs, or ran last, begins.
+    begin: usize,
+    _shims: tempfile::TempDir,
+}
+
+impl Terminal {
+    /// A new one, in the root of the workspace.
+    ///
+    /// # Errors
+    /// If there is no shell, or the binaries do not compile.
+    pub fn open() -> anyhow::Result<Self> {
+        let shims = tempfile::tempdir()?;
+        write_shims(shims.path())?;
+        let mut paths = vec![shims.path().to_owned()];
+        paths.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+        let mut shell = Command::new("sh");
+        program::forget_variables(&mut shell);
+        shell
+            // The shell itself survives Ctrl-C, as one on a terminal does.
+            .args([
+                "-c",
+                "trap : INT; exec 2>&1; while IFS= read -r line; do eval \"$line\"; done",
+            ])
+            .env("PATH", env::join_paths(paths)?)
+            .env("NO_COLOR", "1")
+            .current_dir(root())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+        let mut child = shell.spawn().context("cannot run sh")?;
+        let stdin = child.stdin.take().context("no stdin")?;
+        let mut stdout = child.stdout.take().context("no stdout")?;
+        let output = Arc::new(Mutex::new(String::new()));
+        let written = Arc::clone(&output);
+        thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let mut buffer = [0; 4096];
+            while let Ok(read @ 1..) = stdout.read(&mut buffer) {
+                bytes.extend(buffer.iter().take(read));
+                // Characters may be cut at the end of a read.
+                *written.lock().unwrap_or_else(PoisonError::into_inner) =
+                    String::from_utf8_lossy(&bytes).into_owned();
+            }
+        });
+        Ok(Self {
+            child,
+            stdin,
+            output,
+            begin: 0,
+            _shims: shims,
+        })
+    }
+
+    /// Types one command. It may still run when this returns.
+    ///
+    /// # Errors
+    /// If another one still runs there, or the shell has ended.
+    pub fn type_command(&mut self, command: &str) -> anyhow::Result<()> {
+        ensure!(
+            self.is_free(),
+            "another command still runs in this terminal"
+        );
+        self.begin = self.all().len();
+        writeln!(
+            self.stdin,
+            "{{ {command}; }} </dev/null; code=$?; [ $code = 0 ] || echo \"exit code: $code\"; printf '\\036'"
+        )?;
+        Ok(())
+    }
+
+    /// Whether the shell waits for the next command.
+    #[must_use]
+    pub fn is_free(&self) -> bool {
+        let output = self.all();
+        output.is_empty() || output.ends_with(END)
+    }
+
+    /// What the last command has printed so far.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let output = self.all();
+        let output = output.get(self.begin..).unwrap_or_default();
+        output.trim_end_matches(END).trim_end().to_owned()
+    }
+
+    /// Waits until the command has ended, and returns what it printed.
+    ///
+    /// # Errors
+    /// If it takes longer than a minute.
+    pub fn wait(&self) -> anyhow::Result<String> {
+        self.wait_until("the command ends", |terminal| {
+            terminal.all().len() > terminal.begin && terminal.is_free()
+        })?;
+        Ok(self.shown())
+    }
+
+    /// Waits until something is so, for at most a minute.
+    ///
+    /// # Errors
+    /// If it is not so then; with what the terminal shows.
+    pub fn wait_until(&self, what: &str, done: impl Fn(&Self) -> bool) -> anyhow::Result<()> {
+        let start = Instant::now();
+        while !done(self) {
+            ensure!(
+                start.elapsed() < LIMIT,
+                "a reader waits in vain until {what}; the terminal shows:\n{}",
+                self.shown()
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// Presses Ctrl-C, and returns all that the command has printed.
+    ///
+    /// # Errors
+    /// If nothing runs there, or it does not end.
+    pub fn press_ctrl_c(&self) -> anyhow::Result<String> {
+        ensure!(!self.is_free(), "nothing runs in this terminal");
+        // The last lines of a server's log may be under way.
+        thread::sleep(PAUSE);
+        let group = format!("-{}", self.child.id());
+        Command::new("kill").args(["-INT", "--", &group]).status()?;
+        self.wait()
+    }
+
+    fn all(&self) -> String {
+        let output = self.output.lock();
+        output.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.child.id());
+        let kill = Command::new("kill").args(["-KILL", "--", &group]).status();
+        drop(kill);
+        drop(self.child.wait());
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
 use insta::{Settings, assert_snapshot};
+use regex::Regex;
 
 use crate::keycloak_version;
 
@@ -46,6 +47,12 @@ const PLACES: [(&str, &str); 4] = [
     (r"listen on 127\.0\.0\.1:\d+", "listen on 127.0.0.1:50100"),
 ];
 
+/// What differs from run to run of a session.
+const TIMES: [(&str, &str); 2] = [
+    (r"(?m)^retry-after: \d+$", "retry-after: <seconds>"),
+    (r"(?m)^.*oauth_request_duration_seconds.*\n", ""),
+];
+
 /// Compares `text` with the snapshot of that name.
 ///
 /// # Panics
@@ -64,11 +71,21 @@ pub fn snapshot(name: impl AsRef<str>, text: impl Display) {
 /// # Panics
 /// If they differ: this is an assertion.
 pub fn session_snapshot(name: &str, text: impl AsRef<str>) {
-    let times = [
-        (r"(?m)^retry-after: \d+$", "retry-after: <seconds>"),
-        (r"(?m)^.*oauth_request_duration_seconds.*\n", ""),
-    ];
-    compare(name, text.as_ref(), VOLATILE.iter().chain(&times));
+    compare(name, text.as_ref(), VOLATILE.iter().chain(&TIMES));
+}
+
+/// What a terminal shows, as [`session_snapshot`] compares it.
+///
+/// # Errors
+/// If a pattern is none.
+pub fn masked(text: &str) -> Result<String, regex::Error> {
+    let mut masked = text.to_owned();
+    for (pattern, name) in VOLATILE.iter().chain(&TIMES) {
+        masked = Regex::new(pattern)?
+            .replace_all(&masked, *name)
+            .into_owned();
+    }
+    Ok(masked)
 }
 
 fn compare<'a>(name: &str, text: &str, filters: impl Iterator<Item = &'a (&'a str, &'a str)>) {

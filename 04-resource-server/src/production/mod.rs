@@ -2,6 +2,7 @@
 
 #[cfg(feature = "cli")]
 mod command_line;
+mod discover;
 mod healthcheck;
 mod layers;
 mod log;
@@ -13,6 +14,7 @@ mod trusted_issuers;
 
 #[cfg(feature = "cli")]
 pub use command_line::{Listening, ServeArgs};
+pub use discover::{Discovered, ResourceDiscoveryError, discover};
 pub use healthcheck::{HealthcheckError, healthcheck};
 pub use layers::layers;
 pub use log::init_log;

@@ -1,7 +1,9 @@
 //! What makes a client with a key fit to run for months.
 
 mod assertion_file;
+mod jwk;
 mod key_file;
+mod key_formats;
 mod settings;
 
 pub use assertion_file::AssertionFile;

@@ -108,14 +108,18 @@ document.addEventListener('DOMContentLoaded', () => {
 
   function showParts(token, instant) {
     const segments = token.split('.');
+    const names = Object.keys(PARTS);
+    const coloured = segments.flatMap((segment, index) => [
+      index === 0 ? '' : '.',
+      make('span', {class: `inspector-${names[index] ?? 'other'}`}, segment),
+    ]);
+    at('coloured').replaceChildren(...coloured);
     const parts = Object.entries(PARTS).map(([part, meaning], index) => {
       const segment = segments[index] ?? '';
       const title = `inspector-part-${part}`;
-      const encoded = {class: 'inspector-segment', tabindex: '0', 'aria-label': `${part}, encoded`};
-      const letters = make('p', encoded, segment || '(empty)');
       return make('section', {class: `inspector-part inspector-${part}`, 'aria-labelledby': title},
         make('h3', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
-        letters, ...decoded(part, segment, instant));
+        ...decoded(part, segment, instant));
     });
     const open = [...at('says').querySelectorAll('details')].map((it) => it.open);
     at('says').replaceChildren(...(segments.length === 3 ? parts : []));
@@ -128,20 +132,30 @@ document.addEventListener('DOMContentLoaded', () => {
 
   const OUTCOMES = {passed: '✓ passed', refused: '✗ refused', 'not reached': '– not reached'};
 
-  function showChecks(results) {
+  function byGroup(checks) {
     const groups = [];
+    for (const [group, item] of checks) {
+      if (groups.at(-1)?.group !== group) groups.push({group, items: []});
+      groups.at(-1).items.push(item);
+    }
+    return groups.flatMap(({group, items}) => [make('h3', {}, group), make('ol', {}, ...items)]);
+  }
+
+  // Those that were not reached are folded: what matters is where it ended.
+  function showChecks(results) {
+    const [reached, others] = [[], []];
     CHECKS.forEach(({id, group, title, rfc}, index) => {
       const {outcome, reason} = results[index] ?? {outcome: 'not reached'};
       const item = make('li', {'data-check': id, 'data-outcome': outcome, value: String(index + 1)},
         make('span', {class: 'inspector-outcome'}, OUTCOMES[outcome]),
         make('span', {class: 'inspector-title'}, title, ' ', reference(rfc) ?? ''),
         reason ? make('span', {class: 'inspector-why'}, reason) : null);
-      if (groups.at(-1)?.group !== group) groups.push({group, items: []});
-      groups.at(-1).items.push(item);
+      (outcome === 'not reached' ? others : reached).push([group, item]);
     });
-    at('checks').replaceChildren(...groups.flatMap(({group, items}) => [
-      make('h3', {}, group), make('ol', {}, ...items),
-    ]));
+    const folded = make('details', {}, make('summary', {}, `${others.length} checks were not reached`),
+      ...byGroup(others));
+    folded.open = at('checks').querySelector('details')?.open ?? false;
+    at('checks').replaceChildren(...byGroup(reached), ...(others.length > 0 ? [folded] : []));
   }
 
   const STATUS = {
@@ -175,6 +189,7 @@ document.addEventListener('DOMContentLoaded', () => {
     delete at('verdict').dataset.failed;
     for (const name of ['reason', 'trust']) say(at(name), '');
     at('says').replaceChildren();
+    at('coloured').replaceChildren();
     showChecks([]);
   }
 
@@ -366,6 +381,7 @@ document.addEventListener('DOMContentLoaded', () => {
   });
   at('sign').addEventListener('click', async () => show(await goodToken(), 'Made: a good token.'));
   at('realm').addEventListener('click', () => {
+    say(at('fetched'), '');
     useRealm();
     update();
   });
@@ -375,22 +391,25 @@ document.addEventListener('DOMContentLoaded', () => {
     update();
     at('token').focus();
   });
+  // What it says stays until the reader does something else.
   at('fetch').addEventListener('click', async () => {
-    say(at('keys'), 'Fetching …');
+    say(at('fetched'), 'Fetching …');
     try {
       const nothingElse = {credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store'};
       const response = await fetch(at('url').value, nothingElse);
       if (!response.ok) throw new Error(`the status is ${response.status}`);
       at('jwks').value = await response.text();
+      say(at('fetched'), '✓ Fetched. These are the keys above.');
       update();
     } catch (error) {
-      say(at('keys'), `✗ No key set came: ${error.message}. The server may be down, or not let this`
+      say(at('fetched'), `✗ No key set came: ${error.message}. The server may be down, or not let this`
         + ' page read its response: fetch it with curl, and paste it.');
     }
   });
   for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {
     at(name).addEventListener('input', () => {
       if (name === 'token') say(at('made'), '');
+      if (name === 'jwks') say(at('fetched'), '');
       update();
     });
   }

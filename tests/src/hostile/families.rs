@@ -182,7 +182,7 @@ fn points(keys: &Keys, curves: &Curves) -> Vec<Case> {
         ("EC P-384 with a point of P-256", "RFC 7518 §6.2.1.1", "ES384", ec(json!({"crv": "P-384"})), POINT),
         ("EC crv absent", "RFC 7518 §6.2.1.1", "ES256", ec(json!({"crv": null})), CURVE),
         ("EC crv in lower case", "RFC 7518 §6.2.1.1", "ES256", ec(json!({"crv": "p-256"})), CURVE),
-        ("EC crv secp256k1", "RFC 8812 §3.1", "ES256", ec(json!({"crv": "secp256k1"})), CURVE),
+        ("EC crv secp256k1", "RFC 7518 §6.2.1.1", "ES256", ec(json!({"crv": "secp256k1"})), CURVE),
         ("EC crv P-521", "RFC 7518 §6.2.1.1", "ES256", ec(json!({"crv": "P-521"})), CURVE),
         ("EC crv Ed25519", "RFC 8037 §2", "EdDSA", okp(json!({"kty": "EC"})), CURVE),
         ("OKP crv P-256", "RFC 8037 §2", "ES256", ec(json!({"kty": "OKP"})), CURVE),

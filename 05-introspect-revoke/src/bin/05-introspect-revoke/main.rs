@@ -165,19 +165,14 @@ async fn run(mut args: Args) -> anyhow::Result<()> {
             on_disconnect,
         }) => {
             let api = listening.context("the API does not listen")?;
-            let cache = Duration::from_secs(cache_seconds);
             let replica = Replica::from_env(&verifier, on_disconnect.into())?;
-            serve::run(
-                verifier,
-                args.scope,
-                validator,
-                options.jwks_cache(),
-                cache,
-                optional_claims.unwrap_or_default(),
-                replica,
-                api,
-            )
-            .await
+            let validation = serve::Validation {
+                kind: validator,
+                jwks_cache: options.jwks_cache(),
+                introspection_ttl: Duration::from_secs(cache_seconds),
+                optional_claims: optional_claims.unwrap_or_default(),
+            };
+            serve::run(verifier, args.scope, validation, replica, api).await
         }
         Some(Command::Measure {
             cache_seconds,

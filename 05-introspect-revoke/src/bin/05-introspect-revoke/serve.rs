@@ -11,17 +11,28 @@ use crate::ValidatorKind;
 use crate::demo::validators_with;
 use crate::replica::Replica;
 
+/// How tokens are validated.
+pub(crate) struct Validation {
+    pub(crate) kind: ValidatorKind,
+    pub(crate) jwks_cache: JwksCacheConfig,
+    pub(crate) introspection_ttl: Duration,
+    pub(crate) optional_claims: OptionalClaims,
+}
+
 /// Serves it until Ctrl-C or SIGTERM.
 pub(crate) async fn run(
     verifier: Verifier,
     scope: RequiredScope,
-    kind: ValidatorKind,
-    jwks_cache: JwksCacheConfig,
-    cache_ttl: Duration,
-    optional: OptionalClaims,
+    validation: Validation,
     replica: Replica,
     api: Listening,
 ) -> anyhow::Result<()> {
+    let Validation {
+        kind,
+        jwks_cache,
+        introspection_ttl,
+        optional_claims,
+    } = validation;
     let issuer = verifier.policy().issuer.clone();
     let config = ApiConfig {
         resource: api.resource.clone(),
@@ -29,9 +40,9 @@ pub(crate) async fn run(
         scope,
     };
 
-    let (jwt, introspection) = validators_with(&verifier, jwks_cache, optional)?;
-    let introspection = introspection.with_cache_ttl(cache_ttl);
-    let seconds = cache_ttl.as_secs();
+    let (jwt, introspection) = validators_with(&verifier, jwks_cache, optional_claims)?;
+    let introspection = introspection.with_cache_ttl(introspection_ttl);
+    let seconds = introspection_ttl.as_secs();
     let (app, description) = match kind {
         ValidatorKind::Jwt => (replica.app(&config, jwt), "by signature".to_owned()),
         ValidatorKind::Introspection => (

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use anyhow::{Context, bail};
 use client_assertion::token_client;
 use fetch_token::{fetch_token, http};
 use introspect_revoke::{JwtThenIntrospection, revocation_endpoint, revoke};
 use realm::{print, remark};
-use resource_server::RequiredScope;
+use reqwest::StatusCode;
+use resource_server::{RequiredScope, TokenValidator};
 use secrecy::ExposeSecret;
 use tokio::time::interval;
 use verify_signature::{Verifier, fetch_metadata};
@@ -50,15 +52,27 @@ pub(crate) async fn tell(verifier: &Verifier, scope: &RequiredScope) -> anyhow::
         "{:24}{:>13}{:>16}{first:>16}{second:>16}",
         "", "alone", "every time"
     ))?;
-    let row = async |when: &str| -> anyhow::Result<()> {
+    let row = async |when: &str| -> anyhow::Result<bool> {
         let mut line = format!("{when:24}");
+        let mut accepted = true;
         for (api, width) in apis.iter().zip([13, 16, 16, 16]) {
-            let status = call(&http, api, &token).await?.as_u16();
-            line += &format!("{status:>width$}");
+            let status = call(&http, api, &token).await?;
+            accepted &= status == StatusCode::OK;
+            line += &format!("{:>width$}", status.as_u16());
         }
-        Ok(print(line)?)
+        print(line)?;
+        Ok(accepted)
     };
-    row("with a fresh token").await?;
+    if !row("with a fresh token").await? {
+        // The responses do not say why, on purpose; the validators do.
+        let (jwt, introspection) = validators(verifier)?;
+        let by_signature = jwt.validate(token.expose_secret()).await;
+        by_signature.context("a fresh token is refused by its signature and claims")?;
+        let by_introspection = introspection.validate(token.expose_secret()).await;
+        by_introspection.context("a fresh token is refused by introspection")?;
+        let granted = response.scope.unwrap_or_else(|| scopes.clone());
+        bail!("a fresh token lacks the scope {scopes}: the issuer granted {granted:?}");
+    }
 
     remark("the client revokes the token, and calls on");
     let endpoint = revocation_endpoint(&metadata)?;

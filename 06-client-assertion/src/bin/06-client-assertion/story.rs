@@ -31,7 +31,7 @@ pub(crate) async fn tell(issuer: &IssuerUrl, scope: &str) -> anyhow::Result<()> 
             "{} has a secret. A log of its requests shows:",
             client.id
         ));
-        remark("  client_id, client_secret");
+        remark(format_args!("  client_id={}&client_secret=…", client.id));
     }
     remark(format_args!(
         "{id} has a key. A log of its requests shows an assertion:"

@@ -63,7 +63,7 @@ pub(crate) fn read(json: &str) -> Result<ClientKey, KeyError> {
                 qInv: decode("qi", &jwk.qi)?,
             };
             let pair = RsaKeyPair::from_components(&components);
-            ClientKey::from_rsa(pair.map_err(|_| KeyError::Jwk("RSA number"))?)?
+            ClientKey::from_rsa(pair.map_err(|_| KeyError::Jwk("RSA number"))?)
         }
         _ => return Err(KeyError::Jwk("kty or crv")),
     };

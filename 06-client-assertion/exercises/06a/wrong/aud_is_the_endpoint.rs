@@ -1,0 +1,20 @@
+//! The audience is the token endpoint.
+//!
+//! ```text
+//! aud is the issuer as one string
+//!
+//!   the claim "aud" in {"iss":"reporter","sub":"reporter","aud":"https://issuer.example/token","jti":"a-1","iat":1000,"exp":1060}
+//!     got:      String("https://issuer.example/token")
+//!     expected: String("https://issuer.example")
+//! ```
+
+fn claims(client_id: &str, server: &Server, jti: &str, now: u64) -> Value {
+    serde_json::json!({
+        "iss": client_id,
+        "sub": client_id,
+        "aud": server.token_endpoint,
+        "jti": jti,
+        "iat": now,
+        "exp": now + LIFETIME,
+    })
+}
