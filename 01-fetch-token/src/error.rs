@@ -62,13 +62,19 @@ pub enum TokenError {
     /// `access_token` is not a string of one or more printable ASCII characters (RFC 6749 A.12).
     #[error("access_token in token response is not a string of printable ASCII characters")]
     AccessTokenNotText,
-    /// `token_type` is absent or not `Bearer`.
+    /// `token_type` is absent or not the one that the client can use, which is `Bearer` unless it asked
+    /// for a bound token (step 07).
     #[error(
-        "token_type in token response is {}, but this client can only use Bearer tokens: \
+        "token_type in token response is {}, but this client can only use {expected} tokens: \
          check what the server issues to this client",
-        .0.as_ref().map_or("not there".to_owned(), |name| format!("{:?}", printable(name)))
+        .found.as_ref().map_or("not there".to_owned(), |name| format!("{:?}", printable(name)))
     )]
-    TokenType(Option<String>),
+    TokenType {
+        /// The response's value.
+        found: Option<String>,
+        /// The type that the client can use.
+        expected: &'static str,
+    },
     /// There was no response.
     #[error("{0}{hint}", hint = reachability_advice(.0))]
     Http(HttpError),

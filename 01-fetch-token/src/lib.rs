@@ -44,7 +44,7 @@ pub use production::{
 };
 pub use response::TokenResponse;
 
-use reqwest::Url;
+use reqwest::{RequestBuilder, Url};
 
 /// Requests an access token from `token_endpoint` with the client credentials grant.
 ///
@@ -76,17 +76,28 @@ pub async fn fetch_token(
     client: &Client,
     scope: &str,
 ) -> Result<TokenResponse, TokenError> {
+    let response = send_token_request(http, token_endpoint, client, scope, Ok).await?;
+    TokenResponse::from_response(&response, "Bearer")
+}
+
+/// Sends the request of [`fetch_token`], and returns the response whatever it is. `add` adds to each
+/// attempt what else the request must prove (step 07).
+///
+/// # Errors
+/// [`HttpError`](http::HttpError) if there is no complete response, and what `add` returns.
+pub async fn send_token_request(
+    http: &reqwest::Client,
+    token_endpoint: &Url,
+    client: &Client,
+    scope: &str,
+    add: impl Fn(RequestBuilder) -> Result<RequestBuilder, http::HttpError>,
+) -> Result<http::Response, http::HttpError> {
     let mut form = vec![("grant_type", "client_credentials")];
     if !scope.is_empty() {
         form.push(("scope", scope));
     }
-    let request = || client.authenticate(http.post(token_endpoint.clone()), &form);
-    let response = http::send_anew(request).await?;
-    // Some servers send an error with the status 200.
-    if !response.status.is_success() || OAuthError::from_response(&response).is_some() {
-        return Err(TokenError::from_response(&response));
-    }
-    TokenResponse::from_json(&response.body)
+    let request = || add(client.authenticate(http.post(token_endpoint.clone()), &form)?);
+    http::send_anew(request).await
 }
 
 /// The token endpoint of a Keycloak realm: the issuer with a path that Keycloak fixes.

@@ -5,7 +5,8 @@ use std::fmt;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-use crate::TokenError;
+use crate::http::Response;
+use crate::{OAuthError, TokenError};
 
 /// A successful token response (RFC 6749 §5.1).
 ///
@@ -22,11 +23,28 @@ pub struct TokenResponse {
 }
 
 impl TokenResponse {
+    /// The token response in a response with any status, for a client that can use tokens of the type
+    /// `token_type`.
+    ///
+    /// # Errors
+    /// [`TokenError::Refused`] and its like, if it is an error; else as of
+    /// [`from_json`](Self::from_json).
+    pub fn from_response(
+        response: &Response,
+        token_type: &'static str,
+    ) -> Result<Self, TokenError> {
+        // Some servers send an error with the status 200.
+        if !response.status.is_success() || OAuthError::from_response(response).is_some() {
+            return Err(TokenError::from_response(response));
+        }
+        Self::from_json(&response.body, token_type)
+    }
+
     /// Parses the body of a 200 response.
     ///
     /// # Errors
     /// The [`TokenError`] of the first member that does not conform to RFC 6749 §5.1.
-    pub fn from_json(body: &[u8]) -> Result<Self, TokenError> {
+    pub fn from_json(body: &[u8], token_type: &'static str) -> Result<Self, TokenError> {
         let value: Value = serde_json::from_slice(body).map_err(|_| TokenError::NotJson)?;
         let Value::Object(members) = value else {
             return Err(TokenError::NotAnObject);
@@ -37,10 +55,15 @@ impl TokenResponse {
             None => return Err(TokenError::AccessTokenNotFound),
         };
         // A client must not use a token whose type it does not understand (RFC 6749 §7.1): one of
-        // type "DPoP" is useless without a proof that this client cannot make.
+        // type "DPoP" is useless without a proof, which only the client of step 07 can make.
         match members.get("token_type").and_then(Value::as_str) {
-            Some(name) if name.eq_ignore_ascii_case("bearer") => {}
-            other => return Err(TokenError::TokenType(other.map(str::to_owned))),
+            Some(name) if name.eq_ignore_ascii_case(token_type) => {}
+            other => {
+                return Err(TokenError::TokenType {
+                    found: other.map(str::to_owned),
+                    expected: token_type,
+                });
+            }
         }
         let expires_in = members.get("expires_in").and_then(seconds);
         let scope = members
@@ -111,7 +134,7 @@ mod tests {
     fn response(member: &str, value: Value) -> Result<TokenResponse, TokenError> {
         let mut body = json!({"access_token": "a", "token_type": "Bearer"});
         body[member] = value;
-        TokenResponse::from_json(body.to_string().as_bytes())
+        TokenResponse::from_json(body.to_string().as_bytes(), "Bearer")
     }
 
     #[test]

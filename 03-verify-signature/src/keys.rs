@@ -208,7 +208,7 @@ impl Key {
 }
 
 impl Jwk {
-    fn parse(&self) -> Result<Vec<(Algorithm, ParsedPublicKey)>, KeyDefect> {
+    pub(crate) fn parse(&self) -> Result<Vec<(Algorithm, ParsedPublicKey)>, KeyDefect> {
         if self
             .public_key_use
             .as_ref()

@@ -47,7 +47,7 @@ pub use keys::{KeyDefect, KeySet};
 pub use policy::{BoundTokens, LEEWAY, Policy};
 #[cfg(feature = "cli")]
 pub use production::PolicyArgs;
-pub use production::{Algorithms, AlgorithmsError, ScopeClaims, ScopeClaimsError};
+pub use production::{Algorithms, AlgorithmsError, PublicKey, ScopeClaims, ScopeClaimsError};
 pub use tamper::tamper;
 pub use verifier::Verifier;
 

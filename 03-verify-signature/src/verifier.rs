@@ -106,8 +106,10 @@ impl Verifier {
             return Err(VerifyError::IssuedInFuture { iat, now });
         }
         // Keycloak signs its ID and logout tokens with the same key and header type, and this claim
-        // distinguishes them: "Bearer" is an access token. Other issuers have no such claim.
-        if let Some(typ) = claims.typ.as_ref().filter(|typ| *typ != "Bearer") {
+        // distinguishes them: "Bearer" is an access token, and "DPoP" one that is bound to a key. Other
+        // issuers have no such claim.
+        let access_token = |typ: &str| typ == "Bearer" || typ == "DPoP" && claims.is_bound();
+        if let Some(typ) = claims.typ.as_ref().filter(|typ| !access_token(typ)) {
             return Err(VerifyError::NotAnAccessToken { typ: typ.clone() });
         }
         // Bound to a key or certificate, whatever the claim contains. The client must prove that it has

@@ -11,7 +11,9 @@ use axum::routing::get;
 use serde_json::{Value, json};
 
 use crate::production::Draining;
-use crate::{Guard, Rejection, RequiredScope, Resource, TokenValidator, layers};
+use crate::{
+    Bearer, Guard, Presentation, Rejection, RequiredScope, Resource, TokenValidator, layers,
+};
 
 /// When a replica that is draining has been replaced, roughly.
 const DRAINED: Duration = Duration::from_secs(10);
@@ -31,13 +33,23 @@ pub struct ApiConfig {
 ///
 /// It is a value that does not listen yet: a test can call it without a socket.
 pub fn app<V: TokenValidator>(config: &ApiConfig, validator: Arc<V>) -> Router {
+    app_with(config, validator, Arc::new(Bearer))
+}
+
+/// The same for tokens that arrive in another way (step 07).
+pub fn app_with<V: TokenValidator>(
+    config: &ApiConfig,
+    validator: Arc<V>,
+    presentation: Arc<impl Presentation>,
+) -> Router {
     let ApiConfig {
         resource,
         issuers,
         scope,
     } = config;
-    let guard = Guard::new(Arc::clone(&validator), resource);
-    let metadata = resource.metadata(issuers, scope);
+    let mut metadata = resource.metadata(issuers, scope);
+    presentation.describe(&mut metadata);
+    let guard = Guard::with_presentation(Arc::clone(&validator), presentation, resource);
     let private_scoped =
         format!("Authorization with a scope named {scope} is required to see this");
 

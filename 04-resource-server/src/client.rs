@@ -45,6 +45,14 @@ pub async fn call_api(
     token: &SecretString,
 ) -> Result<Value, CallError> {
     let response = http::send(http.get(url).bearer_auth(token.expose_secret())).await?;
+    api_response(&response)
+}
+
+/// The JSON of an API's response.
+///
+/// # Errors
+/// [`CallError::NotOk`], [`CallError::NotJson`]
+pub fn api_response(response: &http::Response) -> Result<Value, CallError> {
     if response.status != StatusCode::OK {
         return Err(CallError::NotOk {
             status: response.status,
@@ -109,12 +117,18 @@ pub(crate) fn challenges(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The value of a parameter of the first Bearer challenge that has it.
+pub(crate) fn parameter(challenges: &str, wanted: &str) -> Option<String> {
+    challenge_parameter(challenges, "Bearer", wanted)
+}
+
+/// The value of a parameter of the first challenge of that scheme that has it.
 ///
 /// The grammar has one trap: commas separate challenges as well as the parameters of one, so that only
 /// an element that starts with a word without `=` starts a new challenge.
 ///
 /// RFC 9110 §11.6.1
-pub(crate) fn parameter(challenges: &str, wanted: &str) -> Option<String> {
+#[must_use]
+pub fn challenge_parameter(challenges: &str, expected: &str, wanted: &str) -> Option<String> {
     let mut scheme = "";
     elements(challenges).find_map(|element| {
         let end = element.find([' ', '\t', '=']).unwrap_or(element.len());
@@ -127,7 +141,7 @@ pub(crate) fn parameter(challenges: &str, wanted: &str) -> Option<String> {
         };
         let (name, value) = parameter.split_once('=').unwrap_or_default();
         let found =
-            scheme.eq_ignore_ascii_case("bearer") && name.trim().eq_ignore_ascii_case(wanted);
+            scheme.eq_ignore_ascii_case(expected) && name.trim().eq_ignore_ascii_case(wanted);
         // Quoted or not means the same. No value that a client acts on has a character to escape.
         found.then(|| value.trim().trim_matches('"').to_owned())
     })

@@ -5,16 +5,16 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::MethodRouter;
 use thiserror::Error;
-use verify_signature::{Claims, Scopes, VerifyError};
+use verify_signature::{Claims, Scopes};
 
 use crate::production::metrics;
-use crate::{Rejection, Resource, TokenValidator, bearer_token};
+use crate::{Bearer, Presentation, Rejection, Resource, TokenValidator};
 
 /// Protects routes. A route that was not passed to it is open to everyone.
 ///
@@ -36,17 +36,26 @@ use crate::{Rejection, Resource, TokenValidator, bearer_token};
 ///         .route("/reports", guard.scope(&scope, get(whoami))))
 /// }
 /// ```
-pub struct Guard<V> {
+pub struct Guard<V, P = Bearer> {
     validator: Arc<V>,
+    presentation: Arc<P>,
     resource_metadata: Arc<str>,
 }
 
 impl<V: TokenValidator> Guard<V> {
-    /// A guard that validates tokens with `validator`, and points rejected clients to the metadata of
-    /// `resource` (RFC 9728 §5.1).
+    /// A guard that validates bearer tokens with `validator`, and points rejected clients to the metadata
+    /// of `resource` (RFC 9728 §5.1).
     pub fn new(validator: Arc<V>, resource: &Resource) -> Self {
+        Self::with_presentation(validator, Arc::new(Bearer), resource)
+    }
+}
+
+impl<V: TokenValidator, P: Presentation> Guard<V, P> {
+    /// A guard for tokens that arrive in another way (step 07).
+    pub fn with_presentation(validator: Arc<V>, presentation: Arc<P>, resource: &Resource) -> Self {
         Self {
             validator,
+            presentation,
             resource_metadata: resource.metadata_url().as_str().into(),
         }
     }
@@ -73,6 +82,7 @@ impl<V: TokenValidator> Guard<V> {
     {
         let requirement = Arc::new(Requirement {
             validator: Arc::clone(&self.validator),
+            presentation: Arc::clone(&self.presentation),
             scope,
             resource_metadata: Arc::clone(&self.resource_metadata),
         });
@@ -84,31 +94,37 @@ impl<V: TokenValidator> Guard<V> {
 }
 
 /// What one route requires.
-struct Requirement<V> {
+struct Requirement<V, P> {
     validator: Arc<V>,
+    presentation: Arc<P>,
     scope: Option<RequiredScope>,
     resource_metadata: Arc<str>,
 }
 
-impl<V: TokenValidator> Requirement<V> {
-    async fn handle(&self, mut request: Request, next: Next) -> Response {
-        match self.check(request.headers()).await {
+impl<V: TokenValidator, P: Presentation> Requirement<V, P> {
+    async fn handle(&self, request: Request, next: Next) -> Response {
+        let (mut parts, body) = request.into_parts();
+        match self.check(&parts).await {
             Ok(claims) => {
                 metrics().accepted();
-                request.extensions_mut().insert(Caller(claims));
-                next.run(request).await
+                parts.extensions.insert(Caller(claims));
+                next.run(Request::from_parts(parts, body)).await
             }
-            Err(rejection) => rejection.refuse(&self.resource_metadata),
+            Err(rejection) => {
+                let mut response = rejection.refuse(&self.resource_metadata);
+                self.presentation
+                    .challenge(&parts, &rejection, &mut response);
+                response
+            }
         }
     }
 
     /// The scope comes last: only a valid token has scopes that mean anything.
-    async fn check(&self, headers: &HeaderMap) -> Result<Arc<Claims>, Rejection> {
-        let claims = self.validator.validate(bearer_token(headers)?).await?;
-        // The last line of defence: whatever the validator lets through, this guard verifies no proof.
-        if claims.is_bound() {
-            return Err(VerifyError::SenderConstrained.into());
-        }
+    async fn check(&self, request: &Parts) -> Result<Arc<Claims>, Rejection> {
+        let token = self.presentation.token(&request.headers)?;
+        let claims = self.validator.validate(token).await?;
+        let sender = self.presentation.verify_sender(request, token, &claims);
+        sender.await?;
         match &self.scope {
             Some(scope) if !scope.is_met_by(&claims.scope) => Err(Rejection::InsufficientScope {
                 required: scope.clone(),

@@ -73,9 +73,9 @@ mod production;
 mod rejection;
 mod validator;
 
-pub use app::{ApiConfig, app, health_routes};
-pub use bearer::bearer_token;
-pub use client::{CallError, call_api, call_api_with};
+pub use app::{ApiConfig, app, app_with, health_routes};
+pub use bearer::{Bearer, Presentation, authorization_token, bearer_token};
+pub use client::{CallError, api_response, call_api, call_api_with, challenge_parameter};
 pub use guard::{Caller, Guard, RequiredScope, ScopeError};
 pub use jwks_cache::{JwksCache, JwksCacheConfig};
 pub use metadata::{Resource, ResourceError};

@@ -14,7 +14,7 @@ use crate::production::metrics;
 
 /// The codes of this step and of step 05, beside those of step 03. The set is closed: another one would
 /// be logged as `other`.
-pub const CODES: [&str; 17] = [
+pub const CODES: [&str; 18] = [
     "no_token",
     "malformed",
     "insufficient_scope",
@@ -24,6 +24,7 @@ pub const CODES: [&str; 17] = [
     "revoked",
     "no_jti",
     // The token could not be validated.
+    "replay_check_failed",
     "issuer_unavailable",
     "unknown_key_cooldown",
     "introspection_failed",
@@ -52,6 +53,16 @@ pub enum Rejection {
     /// The token is invalid: 401.
     #[error("invalid token: {reason}")]
     InvalidToken {
+        /// A stable word for the reason, see [`Rejection::code`].
+        code: &'static str,
+        /// The precise reason, which the caller never sees.
+        reason: String,
+    },
+    /// The token is valid, but the request does not prove that its sender may use it: 401 (step 07).
+    #[error("not proven: {reason}")]
+    NotProven {
+        /// The error code for the challenge.
+        error: &'static str,
         /// A stable word for the reason, see [`Rejection::code`].
         code: &'static str,
         /// The precise reason, which the caller never sees.
@@ -123,6 +134,8 @@ impl Rejection {
                 ..
             } => "unreadable_scope",
             Self::InsufficientScope { .. } => "insufficient_scope",
+            // The set of these is closed by step 07.
+            Self::NotProven { code, .. } => return code,
             Self::InvalidToken { code, .. } | Self::Unavailable { code, .. } => code,
         };
         let known = CODES.contains(&code) || VerifyError::CODES.contains(&code);
@@ -172,31 +185,38 @@ impl Rejection {
 
     fn status(&self) -> StatusCode {
         match self {
-            Self::NoToken | Self::InvalidToken { .. } => StatusCode::UNAUTHORIZED,
+            Self::NoToken | Self::InvalidToken { .. } | Self::NotProven { .. } => {
+                StatusCode::UNAUTHORIZED
+            }
             Self::Malformed { .. } => StatusCode::BAD_REQUEST,
             Self::InsufficientScope { .. } => StatusCode::FORBIDDEN,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
-    /// The error code of the challenge.
-    fn error(&self) -> Option<&'static str> {
+    /// The error code of the challenge, if it has one.
+    #[must_use]
+    pub fn error(&self) -> Option<&'static str> {
         match self {
             // The client has not tried yet, so it made no error. RFC 6750 §3.1
             Self::NoToken | Self::Unavailable { .. } => None,
             Self::Malformed { .. } => Some("invalid_request"),
             Self::InvalidToken { .. } => Some("invalid_token"),
+            Self::NotProven { error, .. } => Some(error),
             Self::InsufficientScope { .. } => Some("insufficient_scope"),
         }
     }
 
-    fn message(&self) -> &'static str {
+    /// What the caller is told.
+    #[must_use]
+    pub fn message(&self) -> &'static str {
         match self {
             Self::NoToken => "An access token is needed to see this",
             Self::Malformed { .. } => "The Authorization header is not `Bearer` and one token",
             Self::InvalidToken { .. } => {
                 "The access token is expired, revoked, malformed or not for this API"
             }
+            Self::NotProven { .. } => "The request does not prove that the access token is its own",
             Self::InsufficientScope { .. } => "The access token does not allow this",
             Self::Unavailable { .. } => "The access token cannot be checked now",
         }
@@ -209,6 +229,7 @@ impl Rejection {
             Self::NoToken => "no_token",
             Self::Malformed { .. } => "malformed",
             Self::InvalidToken { .. } => "invalid_token",
+            Self::NotProven { .. } => "not_proven",
             Self::InsufficientScope { .. } => "insufficient_scope",
             Self::Unavailable { .. } => "unavailable",
         }

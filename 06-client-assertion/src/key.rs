@@ -107,7 +107,8 @@ impl ClientKey {
     /// The members of the public half that make it this key, in the order of their names.
     ///
     /// RFC 7638 §3.2, RFC 8037 §2
-    fn required_members(&self) -> Value {
+    #[must_use]
+    pub fn required_members(&self) -> Value {
         let encode = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
         match &self.pair {
             Pair::Ec(pair) => {

@@ -7,13 +7,14 @@ use anyhow::{Context, ensure};
 use toml::{Table, Value};
 
 /// The steps, in their order.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     "01-fetch-token",
     "02-decode-jwt",
     "03-verify-signature",
     "04-resource-server",
     "05-introspect-revoke",
     "06-client-assertion",
+    "07-dpop",
 ];
 
 /// What the third line of an exercise's `hints.md` says, and its title.

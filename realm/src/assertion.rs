@@ -346,10 +346,16 @@ pub(crate) fn rsa_jwk(kid: &str, spki: &str) -> Option<Value> {
 /// Whether the key made the signature; `None` if it is not a key for that algorithm.
 fn verify(alg: &str, jwk: &Value, input: &str, signature: &[u8]) -> Option<bool> {
     let text = |name: &str| jwk.get(name).and_then(Value::as_str);
-    let number = |name: &str| BASE64_URL_SAFE_NO_PAD.decode(text(name)?).ok();
     if text("use") != Some("sig") || text("alg").is_some_and(|of_key| of_key != alg) {
         return None;
     }
+    verify_with(alg, jwk, input, signature)
+}
+
+/// The same, whatever the JWK says that the key is for.
+pub(crate) fn verify_with(alg: &str, jwk: &Value, input: &str, signature: &[u8]) -> Option<bool> {
+    let text = |name: &str| jwk.get(name).and_then(Value::as_str);
+    let number = |name: &str| BASE64_URL_SAFE_NO_PAD.decode(text(name)?).ok();
     let rsa = |parameters: &'static RsaParameters| {
         let (n, e) = (number("n")?, number("e")?);
         (n.len() >= 256).then_some(())?;
@@ -375,7 +381,7 @@ fn verify(alg: &str, jwk: &Value, input: &str, signature: &[u8]) -> Option<bool>
 }
 
 /// A JSON object in which no name occurs twice. serde_json stops at 128 levels.
-fn members(json: &[u8]) -> Option<Map<String, Value>> {
+pub(crate) fn members(json: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice(json).ok()? {
         Unique(Value::Object(members)) => Some(members),
         _ => None,

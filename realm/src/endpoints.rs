@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 
 use crate::RealmError;
 use crate::assertion::{self, Refusal, Used};
+use crate::dpop;
 use crate::settings::{ClientSettings, Settings};
 use crate::token::{self, Claims, Tokens};
 
@@ -34,6 +35,7 @@ pub(crate) struct Realm {
     settings: RwLock<Arc<Settings>>,
     tokens: Mutex<Tokens>,
     used_assertions: Mutex<Used>,
+    used_proofs: Mutex<dpop::Used>,
 }
 
 impl Realm {
@@ -42,6 +44,7 @@ impl Realm {
             settings: RwLock::new(Arc::new(settings)),
             tokens: Mutex::new(tokens),
             used_assertions: Mutex::default(),
+            used_proofs: Mutex::default(),
         }
     }
 
@@ -169,6 +172,7 @@ async fn discovery(State(realm): State<Arc<Realm>>, headers: HeaderMap) -> Respo
         "token_endpoint_auth_signing_alg_values_supported": ["ES256", "EdDSA", "PS256", "RS256"],
         "introspection_endpoint_auth_methods_supported": METHODS,
         "revocation_endpoint": format!("{protocol}/revoke"),
+        "dpop_signing_alg_values_supported": dpop::ALGORITHMS,
     });
     let cache = "no-cache, must-revalidate, no-transform, no-store";
     ([(CACHE_CONTROL, cache)], Json(body)).into_response()
@@ -182,10 +186,13 @@ async fn certs(State(realm): State<Arc<Realm>>) -> Response {
 /// RFC 6749 §4.4
 async fn token(State(realm): State<Arc<Realm>>, headers: HeaderMap, body: Bytes) -> Response {
     let no_store = [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
-    let response = match realm.token(&headers, &body) {
+    let mut response = match realm.token(&headers, &body) {
         Ok(response) => Json(response).into_response(),
         Err(error) => error.into_response(),
     };
+    if let Some(nonce) = realm.nonce().and_then(|nonce| nonce.try_into().ok()) {
+        response.headers_mut().insert("DPoP-Nonce", nonce);
+    }
     (no_store, response).into_response()
 }
 
@@ -307,8 +314,10 @@ impl Realm {
         let scopes = settings
             .grant(client, form.get("scope"))
             .map_err(|asked| bad_request("invalid_scope", &format!("Invalid scopes: {asked}")))?;
+        let jkt = self.proven_key(client, headers)?;
+        let jkt = jkt.as_deref();
         let lifespan = settings.access_token_lifespan;
-        let payload = token::payload(&self.issuer(headers), client, &scopes, lifespan);
+        let payload = token::payload(&self.issuer(headers), client, &scopes, lifespan, jkt);
         let access_token = self.tokens().sign(&payload).map_err(|_| {
             let description = "signing failed".to_owned();
             ErrorResponse(
@@ -321,10 +330,51 @@ impl Realm {
             "access_token": access_token,
             "expires_in": lifespan,
             "refresh_expires_in": 0,
-            "token_type": "Bearer",
+            "token_type": token::token_type(jkt),
             "not-before-policy": settings.not_before,
             "scope": token::scope_names(&scopes),
         }))
+    }
+
+    /// The key that the token is to be bound to.
+    fn proven_key(
+        &self,
+        client: &ClientSettings,
+        headers: &HeaderMap,
+    ) -> Result<Option<String>, ErrorResponse> {
+        let nonce = self.nonce();
+        let proofs = headers.get_all("DPoP").iter();
+        let proofs: Vec<_> = proofs
+            .map(|value| value.to_str().unwrap_or_default())
+            .collect();
+        let request = dpop::Request {
+            proofs: &proofs,
+            method: "POST",
+            url: &format!("{}/protocol/openid-connect/token", self.issuer(headers)),
+            required: client.attribute("dpop.bound.access.tokens") == Some("true"),
+            nonce: nonce.as_deref(),
+            now: token::unix_now(),
+        };
+        let mut used = self.used_proofs.lock();
+        let used = used.as_deref_mut().map_err(|_| dpop::Refusal::Full);
+        used.and_then(|used| request.verify(used))
+            .map_err(|refusal| match refusal {
+                dpop::Refusal::Invalid(description) => bad_request("invalid_request", &description),
+                dpop::Refusal::Nonce => bad_request(
+                    "use_dpop_nonce",
+                    "Authorization server requires nonce in DPoP proof",
+                ),
+                dpop::Refusal::Full => ErrorResponse(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "server_error",
+                    "too many proofs".to_owned(),
+                ),
+            })
+    }
+
+    /// The nonce that proofs must have, if any.
+    fn nonce(&self) -> Option<String> {
+        self.settings().dpop_nonce.clone()
     }
 
     pub(crate) fn issue(
@@ -332,6 +382,7 @@ impl Realm {
         issuer: &str,
         client_id: &str,
         scope: &str,
+        jkt: Option<&str>,
     ) -> Result<String, RealmError> {
         let settings = self.settings();
         let client = settings
@@ -341,7 +392,7 @@ impl Realm {
             .grant(client, Some(scope))
             .map_err(RealmError::NoSuchScope)?;
         let lifespan = settings.access_token_lifespan;
-        let payload = token::payload(issuer, client, &scopes, lifespan);
+        let payload = token::payload(issuer, client, &scopes, lifespan, jkt);
         self.tokens().sign(&payload)
     }
 
@@ -382,7 +433,9 @@ impl Realm {
             .unwrap_or_default();
         let username = format!("service-account-{azp}");
         claims.insert("username".into(), json!(username));
-        claims.insert("token_type".into(), json!("Bearer"));
+        // Keycloak's `typ` has the same words.
+        let token_type = claims.get("typ").cloned().unwrap_or(json!("Bearer"));
+        claims.insert("token_type".into(), token_type);
         claims.insert("active".into(), json!(true));
         Ok(Value::Object(claims))
     }

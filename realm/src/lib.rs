@@ -17,6 +17,7 @@
 )]
 
 mod assertion;
+mod dpop;
 mod endpoints;
 mod host;
 mod key;

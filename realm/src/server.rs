@@ -77,7 +77,27 @@ impl Server {
     /// # Errors
     /// [`RealmError::NoSuchClient`], [`RealmError::NoSuchScope`]
     pub fn token(&self, client_id: &str, scope: &str) -> Result<String, RealmError> {
-        self.realm.issue(&self.issuer, client_id, scope)
+        self.realm.issue(&self.issuer, client_id, scope, None)
+    }
+
+    /// The same, bound to the key with the thumbprint `jkt` (RFC 9449 §6.1).
+    ///
+    /// # Errors
+    /// As of [`token`](Self::token).
+    pub fn bound_token(
+        &self,
+        client_id: &str,
+        scope: &str,
+        jkt: &str,
+    ) -> Result<String, RealmError> {
+        self.realm.issue(&self.issuer, client_id, scope, Some(jkt))
+    }
+
+    /// Requires this nonce in DPoP proofs from now on, or none, and sends it with every token response
+    /// (RFC 9449 §8). Keycloak never does.
+    pub fn require_dpop_nonce(&self, nonce: Option<&str>) {
+        let nonce = nonce.map(str::to_owned);
+        self.realm.change(|settings| settings.dpop_nonce = nonce);
     }
 
     /// Whether a client's assertion is accepted at this time, in seconds since 1970, without a request:

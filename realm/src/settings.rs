@@ -20,6 +20,9 @@ pub(crate) struct Settings {
     /// Seconds since 1970. Tokens that were issued earlier are not active.
     #[serde(default)]
     pub(crate) not_before: u64,
+    /// The nonce that DPoP proofs must have. Keycloak has no such setting.
+    #[serde(skip)]
+    pub(crate) dpop_nonce: Option<String>,
     pub(crate) client_scopes: Vec<ClientScope>,
     pub(crate) clients: Vec<ClientSettings>,
     #[serde(default)]

@@ -25,6 +25,7 @@ pub(crate) fn payload(
     client: &ClientSettings,
     scopes: &[&ClientScope],
     lifespan: u64,
+    jkt: Option<&str>,
 ) -> Value {
     let now = unix_now();
     let mut audience = Vec::new();
@@ -55,11 +56,22 @@ pub(crate) fn payload(
     if let Some(subject) = subject {
         claims.insert("sub".into(), json!(subject.to_string()));
     }
-    claims.insert("typ".into(), json!("Bearer"));
+    claims.insert("typ".into(), json!(token_type(jkt)));
     claims.insert("azp".into(), json!(client.client_id));
+    if let Some(jkt) = jkt {
+        claims.insert("cnf".into(), json!({"jkt": jkt, "kc-jkt-type": "DPoP"}));
+    }
     claims.insert("scope".into(), json!(scope_names(scopes)));
     claims.append(&mut last);
     Value::Object(claims)
+}
+
+/// `token_type` of a token that is bound to this key, or to none.
+pub(crate) fn token_type(jkt: Option<&str>) -> &'static str {
+    match jkt {
+        Some(_) => "DPoP",
+        None => "Bearer",
+    }
 }
 
 /// `scope` of the token and of the token response: names, separated by spaces.

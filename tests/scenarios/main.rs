@@ -10,6 +10,7 @@ mod api;
 mod assertions;
 mod browser;
 mod client;
+mod dpop;
 mod elsewhere;
 mod embedded_default;
 mod endpoints;
@@ -162,6 +163,24 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         what_the_embedded_realm_alone_refuses,
         an_assertion_from_the_future_is_used_once,
         the_list_of_used_assertions_is_bounded,
+    }
+    Each [] dpop {
+        each_proof_has_its_expected_outcome,
+        proofs_at_the_token_endpoint,
+        the_exchanges,
+        keys_of_each_algorithm,
+        binding_beside_an_assertion,
+        one_of_twenty_at_once_is_accepted,
+        the_story,
+        the_programs,
+    }
+    Own [] dpop {
+        what_the_embedded_realm_decides_otherwise,
+        nonces_of_both_servers,
+        a_server_without_dpop_is_refused,
+    }
+    Own [Redis] dpop {
+        replicas_share_used_proofs,
     }
     Own [] hostile {
         each_token_has_its_expected_outcome,

@@ -10,10 +10,12 @@ use serde_json::Value;
 
 /// The headers that mean something to a client of this protocol; others differ from server to
 /// server.
-const SHOWN: [&str; 7] = [
+const SHOWN: [&str; 9] = [
     "Authorization",
+    "DPoP",
     "Cache-Control",
     "Content-Type",
+    "DPoP-Nonce",
     "Location",
     "Pragma",
     "Retry-After",

@@ -8,7 +8,7 @@
 //! - [`Exchange`] is a request and its response as they go over the wire, for a snapshot;
 //! - [`snapshot`] compares, with what changes from run to run replaced by a name;
 //! - [`forge`] makes tokens that no issuer made, [`hostile`] is a table of them, and [`assertions`] one of
-//!   what clients may send to an issuer;
+//!   what clients may send to an issuer, and [`proofs`] one of what they may prove to it and to an API;
 //! - [`FaultyIssuer`] is an issuer that fails on command;
 //! - [`RedisServer`] is a Redis or Valkey server, [`TcpProxy`] the connection to it, which can be cut;
 //! - [`Proxy`] is nginx before two replicas of the API;
@@ -23,6 +23,7 @@ mod faulty_issuer;
 pub mod hostile;
 mod keycloak;
 mod program;
+pub mod proofs;
 mod provider;
 mod proxy;
 mod python;

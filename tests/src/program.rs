@@ -64,6 +64,7 @@ pub(crate) fn forget_variables(command: &mut Command) {
         let ours = [
             "OAUTH_",
             "API_URL",
+            "DPOP",
             "INTROSPECTION_CACHE_SECONDS",
             "LISTEN",
             "METRICS_LISTEN",

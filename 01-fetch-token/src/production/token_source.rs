@@ -98,14 +98,33 @@ impl TokenSource {
         scope: impl Into<String>,
         config: RefreshConfig,
     ) -> Self {
-        let request = Arc::new((http, token_endpoint, client, scope.into()));
-        let token = Refreshing::new(config.min_interval, move |_previous| {
+        let request = Arc::new((http, token_endpoint.clone(), client, scope.into()));
+        Self::with_fetch(&token_endpoint, config, move || {
             let request = Arc::clone(&request);
             async move {
                 let (http, token_endpoint, client, scope) = &*request;
-                let fetch = || fetch_token(http, token_endpoint, client, scope);
-                let response = config.retry.run(fetch).await.inspect_err(|error| {
-                    let endpoint = token_endpoint.as_str();
+                fetch_token(http, token_endpoint, client, scope).await
+            }
+        })
+    }
+
+    /// A source that calls `fetch` for each token: for tokens that are requested in another way (step
+    /// 07).
+    #[must_use]
+    pub fn with_fetch<F>(
+        token_endpoint: &Url,
+        config: RefreshConfig,
+        fetch: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<TokenResponse, TokenError>> + Send + 'static,
+    {
+        let (fetch, endpoint) = (Arc::new(fetch), Arc::new(token_endpoint.clone()));
+        let token = Refreshing::new(config.min_interval, move |_previous| {
+            let (fetch, endpoint) = (Arc::clone(&fetch), Arc::clone(&endpoint));
+            async move {
+                let response = config.retry.run(|| fetch()).await.inspect_err(|error| {
+                    let endpoint = endpoint.as_str();
                     tracing::warn!(endpoint, %error, "cannot refresh the token");
                 })?;
                 Ok(config.lifetime(response))

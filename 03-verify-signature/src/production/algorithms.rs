@@ -47,6 +47,18 @@ impl Algorithms {
     pub fn contains(&self, algorithm: Algorithm) -> bool {
         self.0.contains(&algorithm)
     }
+
+    /// The algorithm with this name, if it is in the list.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<Algorithm> {
+        let algorithm = name.parse().ok()?;
+        self.contains(algorithm).then_some(algorithm)
+    }
+
+    /// The names, as in `alg`.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|algorithm| format!("{algorithm:?}"))
+    }
 }
 
 impl Default for Algorithms {

@@ -85,6 +85,12 @@ impl ServeArgs {
         }))
     }
 
+    /// `PUBLIC_URL`, if it is set.
+    #[must_use]
+    pub fn public_url(&self) -> Option<&Resource> {
+        self.public_url.as_ref()
+    }
+
     /// How long the issuer's keys are used.
     #[must_use]
     pub fn jwks_cache(&self) -> JwksCacheConfig {

@@ -1,0 +1,9 @@
+//! Base64url has upper and lower case, and they differ.
+
+fn combine() -> (Token, Proof) {
+    (weak::ADMIN, weak::stolen_proof())
+}
+
+fn is_for(proof: &Proof, token: &str) -> bool {
+    proof.ath.as_ref().is_some_and(|ath| ath.eq_ignore_ascii_case(&weak::hash(token)))
+}

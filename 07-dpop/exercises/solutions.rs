@@ -1,0 +1,14 @@
+//! The solutions of step 07, each with the checks of its exercise.
+
+#[path = "07a/solution.rs"]
+mod _07a;
+#[path = "07b/solution.rs"]
+mod _07b;
+#[path = "07c/solution.rs"]
+mod _07c;
+#[path = "07d/solution.rs"]
+mod _07d;
+#[path = "07e/solution.rs"]
+mod _07e;
+#[path = "07f/solution.rs"]
+mod _07f;
