@@ -53,13 +53,19 @@ pub fn app<V: TokenValidator>(config: &ApiConfig, validator: Arc<V>) -> Router {
                 resource.metadata_url().path(),
                 get(async move || Json(metadata)),
             )
-            .route("/healthz", get(healthz))
-            .route(
-                "/readyz",
-                get(async move |draining| readyz(&*validator, draining).await),
-            )
+            .merge(health_routes(validator))
             .method_not_allowed_fallback(method_not_allowed)
             .fallback(not_found),
+    )
+}
+
+/// `/healthz` and `/readyz`, for operators. They are open.
+///
+/// `/readyz` is 503 if `validator` cannot validate tokens, and while the server drains.
+pub fn health_routes<V: TokenValidator>(validator: Arc<V>) -> Router {
+    Router::new().route("/healthz", get(healthz)).route(
+        "/readyz",
+        get(async move |draining| readyz(&*validator, draining).await),
     )
 }
 

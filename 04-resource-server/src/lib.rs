@@ -73,7 +73,7 @@ mod production;
 mod rejection;
 mod validator;
 
-pub use app::{ApiConfig, app};
+pub use app::{ApiConfig, app, health_routes};
 pub use bearer::bearer_token;
 pub use client::{CallError, call_api, call_api_with};
 pub use guard::{Caller, Guard, RequiredScope, ScopeError};
