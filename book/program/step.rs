@@ -60,7 +60,7 @@ pub(crate) fn exercise(root: &Path, name: &str) -> anyhow::Result<String> {
     let Exercise { title, minutes, .. } =
         Exercise::read(&root.join(step).join("exercises").join(id))?;
     Ok(format!(
-        "<p class=\"try\">Now exercise {id}: {title} ({minutes} minutes). <code>cargo workshop check {id}</code></p>\n"
+        "<div class=\"callout try\">\n<p class=\"title\">Try it</p>\n<p>Exercise {id}: {title} ({minutes} minutes). <code>cargo workshop check {id}</code></p>\n</div>\n"
     ))
 }
 

@@ -129,19 +129,31 @@ document.addEventListener('DOMContentLoaded', () => {
   const OUTCOMES = {passed: '✓ passed', refused: '✗ refused', 'not reached': '– not reached'};
 
   function showChecks(results) {
-    const groups = [];
+    const reached = [];
+    const others = [];
     CHECKS.forEach(({id, group, title, rfc}, index) => {
       const {outcome, reason} = results[index] ?? {outcome: 'not reached'};
       const item = make('li', {'data-check': id, 'data-outcome': outcome, value: String(index + 1)},
         make('span', {class: 'inspector-outcome'}, OUTCOMES[outcome]),
         make('span', {class: 'inspector-title'}, title, ' ', reference(rfc) ?? ''),
         reason ? make('span', {class: 'inspector-why'}, reason) : null);
+      const groups = outcome === 'not reached' ? others : reached;
       if (groups.at(-1)?.group !== group) groups.push({group, items: []});
       groups.at(-1).items.push(item);
     });
-    at('checks').replaceChildren(...groups.flatMap(({group, items}) => [
+    const lists = (groups) => groups.flatMap(({group, items}) => [
       make('h3', {}, group), make('ol', {}, ...items),
-    ]));
+    ]);
+    const open = at('checks').querySelector('details')?.open ?? false;
+    const count = others.reduce((sum, {items}) => sum + items.length, 0);
+    // Without a token there is nothing but these.
+    const folded = reached.length === 0 ? lists(others) : [
+      ...lists(reached),
+      count === 0 ? '' : make('details', open ? {open: ''} : {},
+        make('summary', {}, `${count} more ${count === 1 ? 'check was' : 'checks were'} not reached`),
+        ...lists(others)),
+    ];
+    at('checks').replaceChildren(...folded);
   }
 
   const STATUS = {
@@ -178,20 +190,27 @@ document.addEventListener('DOMContentLoaded', () => {
     showChecks([]);
   }
 
+  // Why no key set came, until the reader does something else.
+  let problem = '';
+
+  function sayKeys(text) {
+    say(at('keys'), problem || text);
+  }
+
   function keys() {
     const text = at('jwks').value.trim();
     if (text === '') {
-      say(at('keys'), 'Without a key set no signature can be checked.');
+      sayKeys('Without a key set no signature can be checked.');
       return undefined;
     }
     try {
       const keys = readKeys(text);
       const usable = keys.filter(({defect}) => !defect).length;
       const count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`;
-      say(at('keys'), `${count}, ${usable} of them for verifying tokens.`);
+      sayKeys(`${count}, ${usable} of them for verifying tokens.`);
       return keys;
     } catch (error) {
-      say(at('keys'), `✗ This is not a key set: ${error.message}`);
+      sayKeys(`✗ This is not a key set: ${error.message}`);
       return undefined;
     }
   }
@@ -375,6 +394,11 @@ document.addEventListener('DOMContentLoaded', () => {
     update();
     at('token').focus();
   });
+  for (const action of ['input', 'click']) {
+    root.addEventListener(action, (event) => {
+      if (action === 'input' || event.target.closest('button')) problem = '';
+    }, {capture: true});
+  }
   at('fetch').addEventListener('click', async () => {
     say(at('keys'), 'Fetching …');
     try {
@@ -384,8 +408,9 @@ document.addEventListener('DOMContentLoaded', () => {
       at('jwks').value = await response.text();
       update();
     } catch (error) {
-      say(at('keys'), `✗ No key set came: ${error.message}. The server may be down, or not let this`
-        + ' page read its response: fetch it with curl, and paste it.');
+      problem = `✗ No key set came: ${error.message}. The server may be down, or not let this`
+        + ' page read its response: fetch it with curl, and paste it.';
+      sayKeys('');
     }
   });
   for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {
