@@ -10,6 +10,7 @@ mod browser;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 use std::{env, fs, thread};
 
 use anyhow::{Context, ensure};
@@ -461,12 +462,25 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         .await?;
     page.wait_for(&format!("{VERDICT}.failed === 'key'"))
         .await?;
-    // The server has stopped.
+    // The server has stopped. The clock of the page ticks every second; what went wrong stays.
     page.click("#inspector-fetch").await?;
-    page.wait_for(&format!("{shown}.startsWith('✗ No key set came')"))
-        .await?;
+    let failed = format!("{shown}.startsWith('✗ No key set came')");
+    page.wait_for(&failed).await?;
     let last = page.requests().await?.last().cloned();
     assert_eq!(last, Some(keys));
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    assert_eq!(page.evaluate(&failed).await?, true, "the error is gone");
+    page.click("#inspector-clear").await?;
+    page.wait_for(&format!("!{failed}")).await?;
+
+    // The course's realm, as a reader has it.
+    let realm = realm::Server::start(0).await?;
+    let certs = format!("{}/protocol/openid-connect/certs", realm.issuer());
+    page.fill("#inspector-url", &certs).await?;
+    page.click("#inspector-fetch").await?;
+    page.wait_for(&format!("{shown}.startsWith('1 key, 1 of them')"))
+        .await?;
+    realm.close().await;
     Ok(())
 }
 

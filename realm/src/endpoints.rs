@@ -9,11 +9,14 @@ use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HOST, PRAGMA};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, AUTHORIZATION, CACHE_CONTROL,
+    CONTENT_TYPE, HOST, ORIGIN, PRAGMA,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -68,18 +71,18 @@ pub(crate) fn router(realm: Arc<Realm>) -> Router {
         .route(&at("/token"), post(token))
         .route(&at("/token/introspect"), post(introspect))
         .route(&at("/revoke"), post(revoke))
-        .route(&at("/certs"), get(certs))
+        .route(&at("/certs"), public(get(certs)))
         .route(
             "/realms/{realm}/.well-known/openid-configuration",
-            get(discovery),
+            public(get(discovery)),
         )
         .route(
             "/realms/{realm}/.well-known/oauth-authorization-server",
-            get(discovery),
+            public(get(discovery)),
         )
         .route(
             "/.well-known/oauth-authorization-server/realms/{realm}",
-            get(discovery),
+            public(get(discovery)),
         )
         .method_not_allowed_fallback(async || {
             let body = Json(json!({"error": "HTTP 405 Method Not Allowed"}));
@@ -95,6 +98,21 @@ pub(crate) fn router(realm: Arc<Realm>) -> Router {
             only_this_realm,
         ))
         .with_state(realm)
+}
+
+/// What Keycloak lets the pages of any origin read: its public documents, and nothing that takes a secret.
+fn public(route: MethodRouter<Arc<Realm>>) -> MethodRouter<Arc<Realm>> {
+    route.route_layer(middleware::from_fn(async |request: Request, next: Next| {
+        let origin = request.headers().get(ORIGIN).cloned();
+        let mut response = next.run(request).await;
+        if let Some(origin) = origin {
+            let credentials = HeaderValue::from_static("true");
+            let headers = response.headers_mut();
+            headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, credentials);
+        }
+        response
+    }))
 }
 
 async fn only_this_realm(
