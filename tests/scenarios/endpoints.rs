@@ -188,7 +188,11 @@ pub(crate) async fn jwks_and_discovery(provider: Provider) -> anyhow::Result<()>
         let token = http
             .post(format!("{issuer}/protocol/openid-connect/token"))
             .header("origin", page)
-            .form(&[("grant_type", "client_credentials")]);
+            .form(&[
+                ("grant_type", "client_credentials"),
+                ("client_id", "test_api_client"),
+                ("client_secret", "test-api-client-secret"),
+            ]);
         assert_eq!(Exchange::send(token).await?.header(origin), "");
     }
     let jwks = http.get(format!("{issuer}/protocol/openid-connect/certs"));
