@@ -1,6 +1,6 @@
 //! A chapter with its directives expanded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +30,8 @@ pub(crate) struct Expander<'a> {
     sources: BTreeSet<String>,
     problems: Vec<Problem>,
     minutes: Minutes,
+    /// Minutes of reading by the first two characters of the chapters' names.
+    steps: BTreeMap<String, usize>,
 }
 
 impl<'a> Expander<'a> {
@@ -42,6 +44,7 @@ impl<'a> Expander<'a> {
             sources: BTreeSet::new(),
             problems: Vec::new(),
             minutes: Minutes::default(),
+            steps: BTreeMap::new(),
         }
     }
 
@@ -52,6 +55,9 @@ impl<'a> Expander<'a> {
         let page = self.markdown(&file, text);
         let minutes = reading_minutes(&page);
         self.minutes.reading += minutes;
+        // The chapters of a step begin with its number.
+        let step: String = path.to_string_lossy().chars().take(2).collect();
+        *self.steps.entry(step).or_default() += minutes;
         match page.split_once('\n') {
             Some((title, rest)) if minutes >= SHORTEST => format!(
                 "{title}\n\n<p class=\"minutes\">About {minutes} minutes to read</p>\n{rest}"
@@ -66,7 +72,10 @@ impl<'a> Expander<'a> {
         let Minutes { reading, exercises } = self.minutes;
         let (reading, exercises) = (hours(reading), hours(exercises));
         let total = format!("about {reading} hours to read, and {exercises} for the exercises");
-        text.replace(HOURS, &total)
+        let text = text.replace(HOURS, &total);
+        self.steps.iter().fold(text, |text, (step, minutes)| {
+            text.replace(&format!("@minutes:{step}@"), &minutes.to_string())
+        })
     }
 
     /// The files of the repository that captions link to.
@@ -203,6 +212,7 @@ impl<'a> Expander<'a> {
                 Ok(format!("{table}\nTogether: about {minutes} minutes.\n"))
             }
             ("new", _) => step::new(root, name),
+            ("map", "") => step::map(root),
             ("hours", "") => Ok(format!("The whole course takes {HOURS}.")),
             ("markdown", _) => {
                 let text = fs::read_to_string(root.join(name))
@@ -315,7 +325,7 @@ fn directive(line: &str) -> anyhow::Result<Option<(&str, &str)>> {
     let inner = inner.context("a directive stands alone on its line, and ends in it")?;
     let (name, arguments) = inner.split_once(' ').unwrap_or((inner, ""));
     ensure!(
-        name == "hours" || !arguments.is_empty(),
+        matches!(name, "hours" | "map") || !arguments.is_empty(),
         "the directive {name:?} needs an argument"
     );
     Ok(Some((name, arguments.trim())))
