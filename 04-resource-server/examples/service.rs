@@ -21,7 +21,7 @@ use resource_server::{
 use verify_signature::{Clock, Policy, Verifier};
 
 /// What the operator decides. There is no default for the first three.
-pub struct Settings {
+pub(crate) struct Settings {
     issuer: IssuerUrl,
     audience: String,
     resource: Resource,
@@ -32,7 +32,7 @@ pub struct Settings {
 
 impl Settings {
     /// Reads the variables with `variable`: a mistake is found before the first client finds it.
-    pub fn read(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+    pub(crate) fn read(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let required = |name| variable(name).with_context(|| format!("{name} is not set"));
         let address =
             |name| variable(name).map(|text| settings::listen_address(&text).context("an address"));
@@ -53,7 +53,9 @@ impl Settings {
 }
 
 /// The service, and its validator.
-pub fn app(settings: &Settings) -> anyhow::Result<(Router, Arc<impl TokenValidator + use<>>)> {
+pub(crate) fn app(
+    settings: &Settings,
+) -> anyhow::Result<(Router, Arc<impl TokenValidator + use<>>)> {
     let issuer = settings.issuer.as_str();
     let verifier = Verifier::new(Policy::new(issuer, &settings.audience), Clock::system());
     let keys = JwksCache::new(http::client()?, issuer, JwksCacheConfig::default());

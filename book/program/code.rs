@@ -15,24 +15,51 @@ use syn::{ImplItem, Item, ItemImpl, Type};
 /// The most lines of one listing. Readers lose the thread in a longer one.
 const LONGEST: usize = 60;
 
-/// The code, and its language for highlighting. `part` is empty for the whole file, `:name` for what is
+/// A piece of code.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    pub(crate) code: String,
+    /// For highlighting.
+    pub(crate) language: &'static str,
+    /// The line of the file with which it begins.
+    pub(crate) line: usize,
+}
+
+/// The code. `part` is empty for the whole file, `:name` for what is
 /// between two comments, a pointer into JSON (RFC 6901), or the names of items, separated by commas.
-pub(crate) fn read(root: &Path, path: &str, part: &str) -> anyhow::Result<(String, &'static str)> {
+pub(crate) fn read(root: &Path, path: &str, part: &str) -> anyhow::Result<Listing> {
     let text =
         fs::read_to_string(root.join(path)).with_context(|| format!("there is no {path}"))?;
     let code = match part.strip_prefix(':') {
         Some(name) => anchor(&text, name),
-        None if part.is_empty() => Ok(text),
+        None if part.is_empty() => Ok(text.clone()),
         None if part.starts_with('/') => value(&text, part),
         None => items(&text, part),
     };
     let code = code.with_context(|| path.to_owned())?;
+    let first = code.lines().next().unwrap_or_default().trim();
+    // Several items may begin with the same attribute, so two lines have to fit.
+    let second = code.lines().nth(1).unwrap_or_default().trim();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let line = match part.starts_with('/') {
+        true => None,
+        false => lines
+            .windows(2)
+            .position(|pair| {
+                pair.first() == Some(&first) && (second.is_empty() || pair.last() == Some(&second))
+            })
+            .or_else(|| lines.iter().position(|line| *line == first)),
+    };
     let lines = code.lines().count();
     ensure!(
         lines <= LONGEST,
         "{path}: these are {lines} lines, and a piece has {LONGEST} at most: name smaller items"
     );
-    Ok((code.trim_end().to_owned(), language(path)))
+    Ok(Listing {
+        code: code.trim_end().to_owned(),
+        language: language(path),
+        line: line.map_or(1, |line| line + 1),
+    })
 }
 
 fn language(path: &str) -> &'static str {

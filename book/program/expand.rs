@@ -1,6 +1,6 @@
 //! A chapter with its directives expanded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use anyhow::{Context, bail, ensure};
 
 use crate::commands::{Commands, cannot_be_typed};
 use crate::rfc::Sections;
-use crate::{Problem, code, picture, snapshot, step};
+use crate::{Problem, code, picture, snapshot, source, step};
 
 /// Where the hours go that the whole book takes. They are known after the last chapter.
 const HOURS: &str = "@hours@";
@@ -26,8 +26,12 @@ pub(crate) struct Expander<'a> {
     sections: &'a Sections,
     commands: Commands,
     used: BTreeSet<PathBuf>,
+    /// The files of the repository that captions link to.
+    sources: BTreeSet<String>,
     problems: Vec<Problem>,
     minutes: Minutes,
+    /// Minutes of reading by the first two characters of the chapters' names.
+    steps: BTreeMap<String, usize>,
 }
 
 impl<'a> Expander<'a> {
@@ -37,8 +41,10 @@ impl<'a> Expander<'a> {
             sections,
             commands,
             used: BTreeSet::new(),
+            sources: BTreeSet::new(),
             problems: Vec::new(),
             minutes: Minutes::default(),
+            steps: BTreeMap::new(),
         }
     }
 
@@ -49,6 +55,9 @@ impl<'a> Expander<'a> {
         let page = self.markdown(&file, text);
         let minutes = reading_minutes(&page);
         self.minutes.reading += minutes;
+        // The chapters of a step begin with its number.
+        let step: String = path.to_string_lossy().chars().take(2).collect();
+        *self.steps.entry(step).or_default() += minutes;
         match page.split_once('\n') {
             Some((title, rest)) if minutes >= SHORTEST => format!(
                 "{title}\n\n<p class=\"minutes\">About {minutes} minutes to read</p>\n{rest}"
@@ -63,12 +72,27 @@ impl<'a> Expander<'a> {
         let Minutes { reading, exercises } = self.minutes;
         let (reading, exercises) = (hours(reading), hours(exercises));
         let total = format!("about {reading} hours to read, and {exercises} for the exercises");
-        text.replace(HOURS, &total)
+        let text = text.replace(HOURS, &total);
+        self.steps.iter().fold(text, |text, (step, minutes)| {
+            text.replace(&format!("@minutes:{step}@"), &minutes.to_string())
+        })
+    }
+
+    /// The files of the repository that captions link to.
+    pub(crate) fn sources(&self) -> &BTreeSet<String> {
+        &self.sources
+    }
+
+    /// A link to the page of a file, at a line.
+    fn link(&mut self, text: &str, path: &str, line: usize) -> String {
+        self.sources.insert(path.to_owned());
+        format!("<a href=\"{}#L{line}\">{text}</a>", source::page(path))
     }
 
     fn markdown(&mut self, file: &Path, text: &str) -> String {
         let mut page = String::with_capacity(text.len());
         let mut fence: Option<&str> = None;
+        let mut security = false;
         for (index, line) in text.lines().enumerate() {
             let place = |message: String| Problem::new(file, index + 1, message);
             if let Some(language) = line.trim_start().strip_prefix("```") {
@@ -88,6 +112,19 @@ impl<'a> Expander<'a> {
                     self.problems.extend(self.commands.check(line).map(place));
                 }
             } else {
+                let line = match line.strip_prefix('>') {
+                    Some(" [!SECURITY]") => {
+                        security = true;
+                        "<div class=\"callout security\">\n\n<p class=\"title\">Security</p>\n"
+                    }
+                    Some(rest) if security => rest.trim_start(),
+                    _ => {
+                        if std::mem::take(&mut security) {
+                            page.push_str("\n</div>\n");
+                        }
+                        line
+                    }
+                };
                 match self.line(line) {
                     Ok(text) => page.push_str(&text),
                     Err(error) => {
@@ -101,6 +138,9 @@ impl<'a> Expander<'a> {
             }
             page.push_str(line);
             page.push('\n');
+        }
+        if security {
+            page.push_str("\n</div>\n");
         }
         page
     }
@@ -122,12 +162,22 @@ impl<'a> Expander<'a> {
         let recorded = format!("tests/snapshots/{name}.snap");
         match (directive, rest.trim()) {
             ("code", part) => {
-                let (code, language) = code::read(root, name, part)?;
-                Ok(figure("code", &caption(name, part), &[(language, &code)]))
+                let listing = code::read(root, name, part)?;
+                let caption = self.caption(name, part, listing.line);
+                Ok(figure(
+                    "code",
+                    &caption,
+                    &[(listing.language, &listing.code)],
+                ))
             }
             ("lines", prefix) if !prefix.is_empty() => {
                 let lines = snapshot::lines(root, name, prefix)?;
-                Ok(self.output(&lines, &recorded))
+                Ok(self.output(&lines, name, &recorded))
+            }
+            ("answer", words) if !words.is_empty() => {
+                let (status, complaint) = snapshot::answer(root, name)?;
+                let words = self.link(words, &recorded, 1);
+                Ok(format!("| {status} | {complaint} | {words} |"))
             }
             (_, rest) if !rest.is_empty() => bail!(
                 "there is no directive {directive:?} with two arguments: CONTRIBUTING.md lists them"
@@ -135,15 +185,14 @@ impl<'a> Expander<'a> {
             ("exchange", _) => {
                 let (request, response) = snapshot::exchange(root, name)?;
                 let panes = [("http", request.as_str()), ("http", response.as_str())];
-                let caption = tooltip("Request and response", &recorded);
+                let caption = self.link("Request and response", &recorded, 1);
                 Ok(figure("exchange", &caption, &panes))
             }
             ("snapshot", _) => {
                 let text = snapshot::read(root, name)?;
-                Ok(self.output(&text, &recorded))
+                Ok(self.output(&text, name, &recorded))
             }
             ("table", _) => snapshot::table(root, name),
-            ("answers", _) => snapshot::answers(root, name),
             ("session", _) => {
                 let file = Path::new("book/sessions").join(format!("{name}.txt"));
                 self.used.insert(file);
@@ -163,6 +212,7 @@ impl<'a> Expander<'a> {
                 Ok(format!("{table}\nTogether: about {minutes} minutes.\n"))
             }
             ("new", _) => step::new(root, name),
+            ("map", "") => step::map(root),
             ("hours", "") => Ok(format!("The whole course takes {HOURS}.")),
             ("markdown", _) => {
                 let text = fs::read_to_string(root.join(name))
@@ -181,13 +231,16 @@ impl<'a> Expander<'a> {
     }
 
     /// What a test recorded. Lines with cells become a table, whose statuses stand out.
-    fn output(&self, text: &str, file: &str) -> String {
+    fn output(&mut self, text: &str, name: &str, file: &str) -> String {
+        let caption = self.link(describe(name), file, 1);
         let rows: Option<Vec<Vec<&str>>> = text.lines().map(cells).collect();
         let Some(rows) = rows.filter(|rows| rows.len() > 1 || text.contains(" | ")) else {
-            return figure("output", &tooltip("Output", file), &[("text", text)]);
+            return figure("output", &caption, &[("text", text)]);
         };
-        let mut table =
-            "<div class=\"table-wrapper\"><table class=\"results\"><tbody>\n".to_owned();
+        let mut table = format!(
+            "<figure class=\"results\"><figcaption>{caption}</figcaption><div class=\"table-wrapper\">\
+             <table class=\"results\"><tbody>\n"
+        );
         for row in rows {
             table.push_str("<tr>");
             for cell in row {
@@ -202,7 +255,21 @@ impl<'a> Expander<'a> {
             }
             table.push_str("</tr>\n");
         }
-        table + "</tbody></table></div>\n"
+        table + "</tbody></table></div></figure>\n"
+    }
+
+    /// What a listing is, with a link to the whole file.
+    fn caption(&mut self, path: &str, part: &str, line: usize) -> String {
+        let sketch = match path.starts_with("book/elsewhere/") {
+            true => ": a sketch, not run by the tests",
+            false => "",
+        };
+        let part = match part.is_empty() || part.starts_with(':') {
+            true => String::new(),
+            false => format!("<code>{part}</code> in "),
+        };
+        let file = self.link(&format!("<code>{path}</code>"), path, line);
+        format!("{part}{file}{sketch}")
     }
 
     fn picture(&mut self, name: &str) -> anyhow::Result<String> {
@@ -258,22 +325,10 @@ fn directive(line: &str) -> anyhow::Result<Option<(&str, &str)>> {
     let inner = inner.context("a directive stands alone on its line, and ends in it")?;
     let (name, arguments) = inner.split_once(' ').unwrap_or((inner, ""));
     ensure!(
-        name == "hours" || !arguments.is_empty(),
+        matches!(name, "hours" | "map") || !arguments.is_empty(),
         "the directive {name:?} needs an argument"
     );
     Ok(Some((name, arguments.trim())))
-}
-
-fn caption(path: &str, part: &str) -> String {
-    let sketch = match path.starts_with("book/elsewhere/") {
-        true => ": a sketch, not run by the tests",
-        false => "",
-    };
-    let part = match part.is_empty() || part.starts_with(':') {
-        true => String::new(),
-        false => format!(", <code>{part}</code>"),
-    };
-    format!("<code>{path}</code>{part}{sketch}")
 }
 
 /// The cells of `a | b | c`, or of `name: text`, as the tests write their tables.
@@ -286,9 +341,52 @@ fn cells(line: &str) -> Option<Vec<&str>> {
     is_name.then(|| vec![name, text])
 }
 
-/// A caption that names its source when the pointer is over it.
-fn tooltip(caption: &str, source: &str) -> String {
-    format!("<span title=\"{source}\">{caption}</span>")
+/// What a recorded text is, by the name of its snapshot.
+fn describe(name: &str) -> &'static str {
+    let prefixes = [
+        (
+            "hostile-tokens",
+            "A bad token, the response, and the reason in the log",
+        ),
+        (
+            "python-hostile-tokens",
+            "A bad token, and the responses of the servers",
+        ),
+        ("python-", "What the Python program prints"),
+        ("program-02", "What the decoder prints"),
+        ("program-", "What the program prints"),
+        ("default-port", "What the program prints"),
+        ("error-", "What the program prints"),
+        ("verify-errors", "What the log says"),
+        ("other-tokens", "Kinds of tokens, and what the log says"),
+        (
+            "keys-unavailable",
+            "What the issuer does, and what the log says",
+        ),
+        (
+            "introspection-outcomes",
+            "What the issuer does, and what becomes of the token",
+        ),
+        ("introspection-own", "What the log says"),
+        (
+            "revocation-errors",
+            "What the issuer does, and what the program says",
+        ),
+        (
+            "ways-to-revoke",
+            "What was done, and who still accepts the token",
+        ),
+        ("rotation", "When, and the API's responses"),
+        ("api-health", "The two probes"),
+        ("attack-list", "The attacks"),
+        ("attack-tokens", "The attacks, and what the program prints"),
+        ("attack-", "What the attack reports"),
+        ("token-header", "The bytes of the header"),
+        ("token-", "Header and payload, decoded"),
+        ("discovery", "The issuer's metadata"),
+    ];
+    let known = prefixes.iter().find(|(prefix, _)| name.starts_with(prefix));
+    known.map_or("What was recorded", |(_, words)| words)
 }
 
 /// The terminals of a session, in the order in which a reader looks at them: what a server logs about

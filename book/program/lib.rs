@@ -21,6 +21,7 @@ mod problem;
 mod rfc;
 mod serve;
 mod snapshot;
+mod source;
 mod spelling;
 mod step;
 
@@ -74,11 +75,13 @@ pub fn make(root: &Path, pages: &Path) -> anyhow::Result<Made> {
     });
     book.book
         .for_each_chapter_mut(|chapter| chapter.content = expander.with_hours(&chapter.content));
+    let sources = expander.sources().clone();
     let (mut problems, left_out) = expander.finish()?;
     if pages.is_dir() {
         fs::remove_dir_all(pages).context("cannot remove the old pages")?;
     }
     book.build().context("cannot build the book")?;
+    source::write(root, pages, &sources)?;
     problems.extend(links::check(pages)?);
     problems.extend(links::check_glossary(pages)?);
     problems.extend(sections.check_sources(root)?);

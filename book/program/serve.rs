@@ -7,6 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
 use axum::Router;
+use axum::http::header::CONTENT_TYPE;
+use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use walkdir::WalkDir;
@@ -26,6 +28,7 @@ pub async fn serve(
     listener: TcpListener,
     mut make: impl FnMut() + Send + 'static,
 ) -> anyhow::Result<()> {
+    let progress = root.join(".workshop").join("progress.json");
     let root = root.to_owned();
     tokio::task::spawn_blocking(move || {
         let mut seen = stamps(&root);
@@ -38,7 +41,15 @@ pub async fn serve(
             }
         }
     });
-    let app = Router::new().fallback_service(ServeDir::new(pages));
+    // Read for each request, because the exercises go on meanwhile.
+    let progress = get(async move || {
+        let records = tokio::fs::read_to_string(progress).await;
+        let records = records.unwrap_or_else(|_| "{}".to_owned());
+        ([(CONTENT_TYPE, "application/json")], records)
+    });
+    let app = Router::new()
+        .route("/progress.json", progress)
+        .fallback_service(ServeDir::new(pages));
     axum::serve(listener, app).await.context("the server ended")
 }
 

@@ -1,6 +1,5 @@
 //! Snapshots of the tests, for a page.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -67,42 +66,12 @@ pub(crate) fn table(root: &Path, name: &str) -> anyhow::Result<String> {
     Ok(table)
 }
 
-/// A table of the exchanges whose names start with `prefix`, in Markdown: the response, and the requests
-/// that got it.
-pub(crate) fn answers(root: &Path, prefix: &str) -> anyhow::Result<String> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(root.join("tests").join("snapshots"))? {
-        let file = entry?.file_name().to_string_lossy().into_owned();
-        let name = file
-            .strip_suffix(".snap")
-            .filter(|name| name.starts_with(prefix) && !name.contains('@'));
-        names.extend(name.map(str::to_owned));
-    }
-    names.sort();
-    // Cases with the same response share a row: a client cannot tell them apart.
-    let mut rows: BTreeMap<_, Vec<String>> = BTreeMap::new();
-    for name in names {
-        let Ok((_, answer)) = exchange(root, &name) else {
-            continue;
-        };
-        let status = answer.lines().next().unwrap_or_default();
-        let status = status.trim_start_matches("HTTP/1.1 ").to_owned();
-        let case = name.get(prefix.len()..).unwrap_or_default();
-        let case = case.trim_matches('-').replace('-', " ");
-        rows.entry((status, complaint(&answer)))
-            .or_default()
-            .push(case);
-    }
-    ensure!(
-        !rows.is_empty(),
-        "there is no exchange whose name starts with {prefix}"
-    );
-    let mut table = "| status | what the answer says | to what |\n|---|---|---|\n".to_owned();
-    for ((status, says), cases) in rows {
-        let says = says.replace('|', "\\|");
-        table.push_str(&format!("| {status} | {says} | {} |\n", cases.join(", ")));
-    }
-    Ok(table)
+/// The status of a response and what a client reads in it, in Markdown.
+pub(crate) fn answer(root: &Path, name: &str) -> anyhow::Result<(String, String)> {
+    let (_, answer) = exchange(root, name)?;
+    let status = answer.lines().next().unwrap_or_default();
+    let status = status.trim_start_matches("HTTP/1.1 ").to_owned();
+    Ok((status, complaint(&answer).replace('|', "\\|")))
 }
 
 /// What a client reads in a response: the challenge, or the error in the body.

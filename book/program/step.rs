@@ -62,12 +62,12 @@ pub(crate) fn exercise(root: &Path, name: &str) -> anyhow::Result<String> {
     let Exercise { title, minutes, .. } =
         Exercise::read(&root.join(step).join("exercises").join(id))?;
     Ok(format!(
-        "<p class=\"try\">Now exercise {id}: {title} ({minutes} minutes). <code>cargo workshop check {id}</code></p>\n"
+        "<div class=\"callout try\">\n<p class=\"title\">Try it</p>\n<p>Exercise {id}: {title} ({minutes} minutes). <code>cargo workshop check {id}</code></p>\n</div>\n"
     ))
 }
 
-/// A table of the step's exercises in Markdown, and how many minutes they take.
-pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<(String, usize)> {
+/// The exercises of a step, in the order of their names.
+fn all_exercises(root: &Path, step: &str) -> anyhow::Result<Vec<Exercise>> {
     let mut folders = Vec::new();
     let exercises = root.join(step).join("exercises");
     for entry in fs::read_dir(&exercises).with_context(|| format!("{step} has no exercises"))? {
@@ -77,16 +77,51 @@ pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<(String, usiz
         }
     }
     folders.sort();
+    folders
+        .iter()
+        .map(|folder| Exercise::read(folder))
+        .collect()
+}
+
+/// The steps with their times and exercises, as HTML. `theme/progress.js` marks what is done. The minutes
+/// of reading are known after the last chapter: `@minutes:04@` is where they go.
+pub(crate) fn map(root: &Path) -> anyhow::Result<String> {
+    let mut map = "<ol class=\"map\">\n".to_owned();
+    for step in STEPS {
+        let chapter = fs::read_to_string(root.join("book/src").join(format!("{step}.md")));
+        let Ok(chapter) = chapter else { continue };
+        let title = chapter.lines().next().unwrap_or_default();
+        let title = title.trim_start_matches("# ");
+        let number = step.get(..2).unwrap_or_default();
+        // A step may have none.
+        let exercises = all_exercises(root, step).unwrap_or_default();
+        let minutes: usize = exercises.iter().map(|exercise| exercise.minutes).sum();
+        let chips: String = exercises
+            .iter()
+            .map(|Exercise { id, title, .. }| {
+                format!("<li data-exercise=\"{id}\"><span>{id}</span> {title}</li>")
+            })
+            .collect();
+        map.push_str(&format!(
+            "<li><a href=\"{step}.html\">{title}</a> <span class=\"minutes\">@minutes:{number}@ minutes to read, \
+             {minutes} for the exercises</span><ul>{chips}</ul></li>\n"
+        ));
+    }
+    Ok(map + "</ol>\n<p class=\"map-progress\" role=\"status\"></p>\n")
+}
+
+/// A table of the step's exercises in Markdown, and how many minutes they take.
+pub(crate) fn exercises(root: &Path, step: &str) -> anyhow::Result<(String, usize)> {
     let mut total = 0;
     let mut table =
         "| exercise | what it is about | kind | minutes |\n|---|---|---|---|\n".to_owned();
-    for folder in folders {
+    for exercise in all_exercises(root, step)? {
         let Exercise {
             id,
             title,
             kind,
             minutes,
-        } = Exercise::read(&folder)?;
+        } = exercise;
         total += minutes;
         table.push_str(&format!(
             "| `cargo workshop check {id}` | {title} | {kind} | {minutes} |\n"

@@ -357,12 +357,6 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         // All checks before it passed, and none after it was run.
         let outcomes: Vec<String> = serde_json::from_value(page.evaluate(outcomes).await?)?;
         let after = outcomes.iter().skip_while(|it| *it == "passed").skip(1);
-        let folded = "document.querySelectorAll('#inspector-checks details li').length";
-        assert_eq!(
-            page.evaluate(folded).await?,
-            json!(after.clone().count()),
-            "{button}"
-        );
         ensure!(
             after.into_iter().all(|it| it == "not reached"),
             "{button}: {outcomes:?}"
@@ -462,31 +456,30 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
         serve_once(json!({"keys": []}).to_string())?
     );
     let shown = "document.getElementById('inspector-keys').textContent";
-    let fetched = "document.getElementById('inspector-fetched').textContent";
     page.fill("#inspector-url", &keys).await?;
     page.click("#inspector-fetch").await?;
     page.wait_for(&format!("{shown}.startsWith('0 keys')"))
         .await?;
     page.wait_for(&format!("{VERDICT}.failed === 'key'"))
         .await?;
-    // The server has stopped. The page says so until the reader does something else.
+    // The server has stopped. The clock of the page ticks every second; what went wrong stays.
     page.click("#inspector-fetch").await?;
-    let failed = format!("{fetched}.startsWith('✗ No key set came')");
+    let failed = format!("{shown}.startsWith('✗ No key set came')");
     page.wait_for(&failed).await?;
-    tokio::time::sleep(Duration::from_millis(2500)).await;
-    assert_eq!(page.evaluate(&failed).await?, json!(true), "it was erased");
     let last = page.requests().await?.last().cloned();
     assert_eq!(last, Some(keys));
+    tokio::time::sleep(Duration::from_millis(2500)).await;
+    assert_eq!(page.evaluate(&failed).await?, true, "the error is gone");
+    page.click("#inspector-clear").await?;
+    page.wait_for(&format!("!{failed}")).await?;
 
-    // The course's realm lets the page read its keys.
+    // The course's realm, as a reader has it.
     let realm = realm::Server::start(0).await?;
-    let keys = format!("{}/protocol/openid-connect/certs", realm.issuer());
-    page.fill("#inspector-url", &keys).await?;
+    let certs = format!("{}/protocol/openid-connect/certs", realm.issuer());
+    page.fill("#inspector-url", &certs).await?;
     page.click("#inspector-fetch").await?;
-    page.wait_for(&format!(
-        "{fetched}.startsWith('✓') && {shown}.startsWith('1 key,')"
-    ))
-    .await?;
+    page.wait_for(&format!("{shown}.startsWith('1 key, 1 of them')"))
+        .await?;
     realm.close().await;
     Ok(())
 }

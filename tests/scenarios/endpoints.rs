@@ -204,6 +204,32 @@ pub(crate) async fn jwks_and_discovery(provider: Provider) -> anyhow::Result<()>
     };
     snapshot("discovery", format!("{:#}", used(&openid.json())));
     assert_eq!(used(&openid.json()), used(&rfc8414.json()));
+
+    // What a page in a browser may read, such as the book's inspector, opened as a file or served.
+    let origin = "access-control-allow-origin";
+    let credentials = "access-control-allow-credentials";
+    for page in ["http://127.0.0.1:3000", "null"] {
+        for path in [
+            "/protocol/openid-connect/certs",
+            "/.well-known/openid-configuration",
+        ] {
+            let request = http.get(format!("{issuer}{path}")).header("origin", page);
+            let response = Exchange::send(request).await?;
+            let headers = (response.header(origin), response.header(credentials));
+            assert_eq!(headers, (page, "true"), "{path}");
+        }
+        let token = http
+            .post(format!("{issuer}/protocol/openid-connect/token"))
+            .header("origin", page)
+            .form(&[
+                ("grant_type", "client_credentials"),
+                ("client_id", "test_api_client"),
+                ("client_secret", "test-api-client-secret"),
+            ]);
+        assert_eq!(Exchange::send(token).await?.header(origin), "");
+    }
+    let jwks = http.get(format!("{issuer}/protocol/openid-connect/certs"));
+    assert_eq!(Exchange::send(jwks).await?.header(origin), "");
     Ok(())
 }
 

@@ -89,8 +89,7 @@ fn issuers() -> Vec<Issuer> {
 
 pub(crate) async fn settings_for_each() -> anyhow::Result<()> {
     let mut report =
-        "issuer | OAUTH_SCOPE_CLAIMS | a valid token | with the scope | why not\n"
-            .to_owned();
+        "issuer | OAUTH_SCOPE_CLAIMS | a valid token | with the scope | why not\n".to_owned();
     for issuer in issuers() {
         let played = Played::start(&issuer).await?;
         let (scope, scope_claims) = issuer.scope;

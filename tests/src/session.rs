@@ -227,6 +227,8 @@ pub struct Terminal {
     output: Arc<Mutex<String>>,
     /// Where the output of the command that runs, or ran last, begins.
     begin: usize,
+    /// How many commands were typed.
+    typed: usize,
     _shims: tempfile::TempDir,
 }
 
@@ -275,6 +277,7 @@ impl Terminal {
             stdin,
             output,
             begin: 0,
+            typed: 0,
             _shims: shims,
         })
     }
@@ -289,6 +292,7 @@ impl Terminal {
             "another command still runs in this terminal"
         );
         self.begin = self.all().len();
+        self.typed += 1;
         writeln!(
             self.stdin,
             "{{ {command}; }} </dev/null; code=$?; [ $code = 0 ] || echo \"exit code: $code\"; printf '\\036'"
@@ -299,8 +303,7 @@ impl Terminal {
     /// Whether the shell waits for the next command.
     #[must_use]
     pub fn is_free(&self) -> bool {
-        let output = self.all();
-        output.is_empty() || output.ends_with(END)
+        self.all().matches(END).count() == self.typed
     }
 
     /// What the last command has printed so far.
@@ -316,9 +319,7 @@ impl Terminal {
     /// # Errors
     /// If it takes longer than a minute.
     pub fn wait(&self) -> anyhow::Result<String> {
-        self.wait_until("the command ends", |terminal| {
-            terminal.all().len() > terminal.begin && terminal.is_free()
-        })?;
+        self.wait_until("the command ends", Self::is_free)?;
         Ok(self.shown())
     }
 

@@ -108,18 +108,14 @@ document.addEventListener('DOMContentLoaded', () => {
 
   function showParts(token, instant) {
     const segments = token.split('.');
-    const names = Object.keys(PARTS);
-    const coloured = segments.flatMap((segment, index) => [
-      index === 0 ? '' : '.',
-      make('span', {class: `inspector-${names[index] ?? 'other'}`}, segment),
-    ]);
-    at('coloured').replaceChildren(...coloured);
     const parts = Object.entries(PARTS).map(([part, meaning], index) => {
       const segment = segments[index] ?? '';
       const title = `inspector-part-${part}`;
+      const encoded = {class: 'inspector-segment', tabindex: '0', 'aria-label': `${part}, encoded`};
+      const letters = make('p', encoded, segment || '(empty)');
       return make('section', {class: `inspector-part inspector-${part}`, 'aria-labelledby': title},
         make('h3', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
-        ...decoded(part, segment, instant));
+        letters, ...decoded(part, segment, instant));
     });
     const open = [...at('says').querySelectorAll('details')].map((it) => it.open);
     at('says').replaceChildren(...(segments.length === 3 ? parts : []));
@@ -132,30 +128,32 @@ document.addEventListener('DOMContentLoaded', () => {
 
   const OUTCOMES = {passed: '✓ passed', refused: '✗ refused', 'not reached': '– not reached'};
 
-  function byGroup(checks) {
-    const groups = [];
-    for (const [group, item] of checks) {
-      if (groups.at(-1)?.group !== group) groups.push({group, items: []});
-      groups.at(-1).items.push(item);
-    }
-    return groups.flatMap(({group, items}) => [make('h3', {}, group), make('ol', {}, ...items)]);
-  }
-
-  // Those that were not reached are folded: what matters is where it ended.
   function showChecks(results) {
-    const [reached, others] = [[], []];
+    const reached = [];
+    const others = [];
     CHECKS.forEach(({id, group, title, rfc}, index) => {
       const {outcome, reason} = results[index] ?? {outcome: 'not reached'};
       const item = make('li', {'data-check': id, 'data-outcome': outcome, value: String(index + 1)},
         make('span', {class: 'inspector-outcome'}, OUTCOMES[outcome]),
         make('span', {class: 'inspector-title'}, title, ' ', reference(rfc) ?? ''),
         reason ? make('span', {class: 'inspector-why'}, reason) : null);
-      (outcome === 'not reached' ? others : reached).push([group, item]);
+      const groups = outcome === 'not reached' ? others : reached;
+      if (groups.at(-1)?.group !== group) groups.push({group, items: []});
+      groups.at(-1).items.push(item);
     });
-    const folded = make('details', {}, make('summary', {}, `${others.length} checks were not reached`),
-      ...byGroup(others));
-    folded.open = at('checks').querySelector('details')?.open ?? false;
-    at('checks').replaceChildren(...byGroup(reached), ...(others.length > 0 ? [folded] : []));
+    const lists = (groups) => groups.flatMap(({group, items}) => [
+      make('h3', {}, group), make('ol', {}, ...items),
+    ]);
+    const open = at('checks').querySelector('details')?.open ?? false;
+    const count = others.reduce((sum, {items}) => sum + items.length, 0);
+    // Without a token there is nothing but these.
+    const folded = reached.length === 0 ? lists(others) : [
+      ...lists(reached),
+      count === 0 ? '' : make('details', open ? {open: ''} : {},
+        make('summary', {}, `${count} more ${count === 1 ? 'check was' : 'checks were'} not reached`),
+        ...lists(others)),
+    ];
+    at('checks').replaceChildren(...folded);
   }
 
   const STATUS = {
@@ -189,24 +187,30 @@ document.addEventListener('DOMContentLoaded', () => {
     delete at('verdict').dataset.failed;
     for (const name of ['reason', 'trust']) say(at(name), '');
     at('says').replaceChildren();
-    at('coloured').replaceChildren();
     showChecks([]);
+  }
+
+  // Why no key set came, until the reader does something else.
+  let problem = '';
+
+  function sayKeys(text) {
+    say(at('keys'), problem || text);
   }
 
   function keys() {
     const text = at('jwks').value.trim();
     if (text === '') {
-      say(at('keys'), 'Without a key set no signature can be checked.');
+      sayKeys('Without a key set no signature can be checked.');
       return undefined;
     }
     try {
       const keys = readKeys(text);
       const usable = keys.filter(({defect}) => !defect).length;
       const count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`;
-      say(at('keys'), `${count}, ${usable} of them for verifying tokens.`);
+      sayKeys(`${count}, ${usable} of them for verifying tokens.`);
       return keys;
     } catch (error) {
-      say(at('keys'), `✗ This is not a key set: ${error.message}`);
+      sayKeys(`✗ This is not a key set: ${error.message}`);
       return undefined;
     }
   }
@@ -381,7 +385,6 @@ document.addEventListener('DOMContentLoaded', () => {
   });
   at('sign').addEventListener('click', async () => show(await goodToken(), 'Made: a good token.'));
   at('realm').addEventListener('click', () => {
-    say(at('fetched'), '');
     useRealm();
     update();
   });
@@ -391,25 +394,28 @@ document.addEventListener('DOMContentLoaded', () => {
     update();
     at('token').focus();
   });
-  // What it says stays until the reader does something else.
+  for (const action of ['input', 'click']) {
+    root.addEventListener(action, (event) => {
+      if (action === 'input' || event.target.closest('button')) problem = '';
+    }, {capture: true});
+  }
   at('fetch').addEventListener('click', async () => {
-    say(at('fetched'), 'Fetching …');
+    say(at('keys'), 'Fetching …');
     try {
       const nothingElse = {credentials: 'omit', referrerPolicy: 'no-referrer', cache: 'no-store'};
       const response = await fetch(at('url').value, nothingElse);
       if (!response.ok) throw new Error(`the status is ${response.status}`);
       at('jwks').value = await response.text();
-      say(at('fetched'), '✓ Fetched. These are the keys above.');
       update();
     } catch (error) {
-      say(at('fetched'), `✗ No key set came: ${error.message}. The server may be down, or not let this`
-        + ' page read its response: fetch it with curl, and paste it.');
+      problem = `✗ No key set came: ${error.message}. The server may be down, or not let this`
+        + ' page read its response: fetch it with curl, and paste it.';
+      sayKeys('');
     }
   });
   for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {
     at(name).addEventListener('input', () => {
       if (name === 'token') say(at('made'), '');
-      if (name === 'jwks') say(at('fetched'), '');
       update();
     });
   }
