@@ -5,10 +5,7 @@ use super::{combine, is_for};
 
 fn is(expected: bool, ath: Option<String>, token: &str) {
     println!("input: ath {ath:?} with {token:?}");
-    let proof = Proof {
-        htm: "DELETE",
-        ath,
-    };
+    let proof = Proof { htm: "DELETE", ath };
     assert_eq!(is_for(&proof, token), expected, "{proof:?} with {token:?}");
 }
 

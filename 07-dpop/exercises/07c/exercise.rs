@@ -21,10 +21,18 @@ use weak::{Proof, Token};
 
 /// What you send.
 fn combine() -> (Token, Proof) {
-    todo!("{:?}, {:?} and {:?}", weak::READ, weak::ADMIN, weak::stolen_proof())
+    todo!(
+        "{:?}, {:?} and {:?}",
+        weak::READ,
+        weak::ADMIN,
+        weak::stolen_proof()
+    )
 }
 
 /// The repaired check: whether the proof was made for this token.
 fn is_for(proof: &Proof, token: &str) -> bool {
-    todo!("is {proof:?} for {token}? Its hash is {}", weak::hash(token))
+    todo!(
+        "is {proof:?} for {token}? Its hash is {}",
+        weak::hash(token)
+    )
 }
