@@ -70,7 +70,7 @@ pub fn bound_token_source(
 ) -> TokenSource {
     let endpoint = token_endpoint.clone();
     let request = Arc::new((http, token_endpoint, client, scope.into(), signer));
-    TokenSource::with_fetch(&endpoint, config, move || {
+    TokenSource::with_fetch(endpoint, config, move || {
         let request = Arc::clone(&request);
         async move {
             let (http, token_endpoint, client, scope, signer) = &*request;

@@ -165,8 +165,8 @@ impl ProofVerifier {
                 expected: request.method.to_owned(),
             });
         }
-        let expected = normalize(request.url);
-        if expected.is_none() || normalize(&claims.htu) != expected {
+        // Almost always the two are spelled in the same way.
+        if claims.htu != request.url && !same_url(&claims.htu, request.url) {
             return Err(ProofError::Url {
                 found: claims.htu.clone(),
                 expected: request.url.to_owned(),
@@ -185,6 +185,11 @@ impl ProofVerifier {
             _ => Err(ProofError::Token),
         }
     }
+}
+
+fn same_url(one: &str, other: &str) -> bool {
+    let one = normalize(one);
+    one.is_some() && one == normalize(other)
 }
 
 /// Members that only a private or symmetric key has. A client that sends them has given its key away.

@@ -98,8 +98,9 @@ impl TokenSource {
         scope: impl Into<String>,
         config: RefreshConfig,
     ) -> Self {
-        let request = Arc::new((http, token_endpoint.clone(), client, scope.into()));
-        Self::with_fetch(&token_endpoint, config, move || {
+        let endpoint = token_endpoint.clone();
+        let request = Arc::new((http, token_endpoint, client, scope.into()));
+        Self::with_fetch(endpoint, config, move || {
             let request = Arc::clone(&request);
             async move {
                 let (http, token_endpoint, client, scope) = &*request;
@@ -112,14 +113,14 @@ impl TokenSource {
     /// 07).
     #[must_use]
     pub fn with_fetch<F>(
-        token_endpoint: &Url,
+        token_endpoint: Url,
         config: RefreshConfig,
         fetch: impl Fn() -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Result<TokenResponse, TokenError>> + Send + 'static,
     {
-        let (fetch, endpoint) = (Arc::new(fetch), Arc::new(token_endpoint.clone()));
+        let (fetch, endpoint) = (Arc::new(fetch), Arc::new(token_endpoint));
         let token = Refreshing::new(config.min_interval, move |_previous| {
             let (fetch, endpoint) = (Arc::clone(&fetch), Arc::clone(&endpoint));
             async move {

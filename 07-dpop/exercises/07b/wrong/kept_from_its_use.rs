@@ -1,4 +1,12 @@
 //! Kept for 30 seconds from its use, though a proof whose `iat` was ahead is accepted for longer.
+//!
+//! ```text
+//! a proof from the future is kept as long as it is accepted
+//!
+//!   a, accepted until 160, at 131
+//!     got:      Ok(true)
+//!     expected: Ok(false)
+//! ```
 
 fn steal(logged: &Request) -> Request {
     logged.clone()

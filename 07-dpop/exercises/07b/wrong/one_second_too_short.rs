@@ -1,4 +1,12 @@
 //! At its last second, a proof is forgotten and still accepted.
+//!
+//! ```text
+//! a proof is used once
+//!
+//!   a, accepted until 130, at 130
+//!     got:      Ok(true)
+//!     expected: Ok(false)
+//! ```
 
 fn steal(logged: &Request) -> Request {
     logged.clone()

@@ -1,4 +1,12 @@
 //! A full memory forgets the oldest proof, whose replay is then accepted.
+//!
+//! ```text
+//! a full memory forgets nothing
+//!
+//!   d, accepted until 130, at 101
+//!     got:      Ok(true)
+//!     expected: Err(Full)
+//! ```
 
 fn steal(logged: &Request) -> Request {
     logged.clone()

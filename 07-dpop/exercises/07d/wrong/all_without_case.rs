@@ -1,4 +1,12 @@
 //! The path is compared without case as well: two resources may differ in nothing else.
+//!
+//! ```text
+//! scheme and host have no case
+//!
+//!   Request { host: "a", path: "/reports", htu: "https://api.bank.example/Reports" }
+//!     got:      true
+//!     expected: false
+//! ```
 
 fn pass_on() -> Request {
     Request {

@@ -1,4 +1,12 @@
 //! Only the path is compared, and another API may have the same one.
+//!
+//! ```text
+//! the repaired api refuses it
+//!
+//!   Request { host: "api.attacker.example", path: "/reports", htu: "https://api.attacker.example/reports" }
+//!     got:      true
+//!     expected: false
+//! ```
 
 fn pass_on() -> Request {
     Request {

@@ -1,4 +1,12 @@
 //! The query is compared, and clients do not send it.
+//!
+//! ```text
+//! query and fragment are ignored
+//!
+//!   Request { host: "api.bank.example", path: "/reports", htu: "https://api.bank.example/reports?a=b" }
+//!     got:      false
+//!     expected: true
+//! ```
 
 fn pass_on() -> Request {
     Request {

@@ -1,4 +1,12 @@
 //! A proof makes every token a good one, though nothing ties the two together.
+//!
+//! ```text
+//! a token that is not bound is no dpop token
+//!
+//!   Dpop, bound false, good proof true, DPoP required false
+//!     got:      Ok
+//!     expected: InvalidToken
+//! ```
 
 fn respond(scheme: Scheme, bound: bool, good_proof: bool, required: bool) -> Response {
     match (scheme, bound) {

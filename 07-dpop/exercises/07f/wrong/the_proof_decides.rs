@@ -1,4 +1,12 @@
 //! Whoever sends a bound token as Bearer needs no proof.
+//!
+//! ```text
+//! a bound token is no bearer token
+//!
+//!   Bearer, bound true, good proof false, DPoP required false
+//!     got:      Ok
+//!     expected: InvalidToken
+//! ```
 
 fn respond(scheme: Scheme, bound: bool, good_proof: bool, required: bool) -> Response {
     match (scheme, bound) {
