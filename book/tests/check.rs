@@ -183,6 +183,30 @@ fn a_page_that_is_served_follows_its_chapter() {
     assert!(before && after, "before: {before}, after: {after}");
 }
 
+/// The map of the steps asks the server that it came from what is done.
+#[test]
+fn the_progress_is_served() {
+    let root = workspace(GOOD);
+    let (folder, pages) = (root.path().to_owned(), root.path().join("target/book"));
+    problems(&folder);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let url = format!("http://{}/progress.json", listener.local_addr().unwrap());
+    let watched = folder.clone();
+    runtime.spawn(async move { book::serve(&watched, &pages, listener, || {}).await });
+    let get = || {
+        let client = fetch_token::http::client().unwrap();
+        let page = runtime.block_on(fetch_token::http::send(client.get(&url)));
+        String::from_utf8_lossy(&page.unwrap().body).into_owned()
+    };
+    let before = get();
+    let records = "{\"01a\": {\"done\": true}}";
+    write(&folder, ".workshop/progress.json", records);
+    let after = get();
+    runtime.shutdown_background();
+    assert_eq!((before.as_str(), after.as_str()), ("{}", records));
+}
+
 /// What varies is masked in the snapshot of a session, and a reader could not type it.
 #[test]
 fn a_session_shows_the_command_that_was_typed() {
