@@ -23,7 +23,7 @@ use scenarios::{Browser, Page, forge};
 use serde_json::{Map, Value, json};
 use verify_signature::{Clock, KeySet, Policy, Verifier};
 
-use crate::browser::{in_a_browser, run};
+use crate::browser::{faint, in_a_browser, run};
 
 /// A button of the page, the check that refuses its token, and the status.
 #[rustfmt::skip]
@@ -522,7 +522,7 @@ async fn it_can_be_read_in_every_theme_and_on_a_phone() -> anyhow::Result<()> {
                 "document.querySelectorAll('#inspector details').forEach(it => it.open = true)",
             )
             .await?;
-            let faint = page.evaluate(FAINT).await?;
+            let faint = page.evaluate(&faint("#inspector *")).await?;
             ensure!(faint == json!([]), "{theme}, {button}: {faint:#}");
             let width = page
                 .evaluate("document.documentElement.scrollWidth")
@@ -545,36 +545,6 @@ async fn it_can_be_read_in_every_theme_and_on_a_phone() -> anyhow::Result<()> {
     assert_eq!(page.evaluate(nameless).await?, json!([]));
     Ok(())
 }
-
-/// Each text of the inspector whose contrast is below 4.5:1 (WCAG 2.2, 1.4.3).
-const FAINT: &str = "(() => {
-    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
-    const colour = (text) => {
-        canvas.clearRect(0, 0, 1, 1);
-        canvas.fillStyle = text;
-        canvas.fillRect(0, 0, 1, 1);
-        return canvas.getImageData(0, 0, 1, 1).data;
-    };
-    const over = ([r, g, b, a], back) => [r, g, b].map((it, i) => (it * a + back[i] * (255 - a)) / 255);
-    const behind = (element) => element === null ? [255, 255, 255]
-        : over(colour(getComputedStyle(element).backgroundColor), behind(element.parentElement));
-    const light = (rgb) => {
-        const linear = (it) => it <= 0.04045 ? it / 12.92 : ((it + 0.055) / 1.055) ** 2.4;
-        const [r, g, b] = rgb.map((it) => linear(it / 255));
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const faint = [];
-    for (const element of document.querySelectorAll('#inspector *')) {
-        const own = [...element.childNodes].some((it) => it.nodeType === 3 && it.data.trim());
-        if (!(own || element.matches('input, textarea')) || !element.checkVisibility()) continue;
-        const back = behind(element);
-        const front = over(colour(getComputedStyle(element).color), back);
-        const [dark, bright] = [light(front), light(back)].sort((a, b) => a - b);
-        const contrast = (bright + 0.05) / (dark + 0.05);
-        if (contrast < 4.5) faint.push(`${contrast.toFixed(2)} ${element.outerHTML.slice(0, 150)}`);
-    }
-    return faint;
-})()";
 
 /// The page's copy of the realm's data is up to date.
 async fn the_published_key_is_the_realms() -> anyhow::Result<()> {

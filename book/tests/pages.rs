@@ -15,7 +15,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use scenarios::{Browser, Page};
 use url::Url;
 
-use crate::browser::{in_a_browser, run};
+use crate::browser::{faint, in_a_browser, run};
 
 /// Wide enough for the sidebar; and a small phone.
 const SIZES: [(&str, u32, u32, bool); 2] = [("desk", 1280, 900, false), ("phone", 390, 844, true)];
@@ -126,6 +126,39 @@ async fn search_finds_an_error_code() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Every text has enough contrast in each of the themes.
+async fn every_text_can_be_read() -> anyhow::Result<()> {
+    let browser = Browser::start().await?;
+    let mut page = browser.page().await?;
+    page.resize((1280, 900), 1, false).await?;
+    let mut wrong = Vec::new();
+    for name in names()? {
+        if name == "print" {
+            continue;
+        }
+        open(&mut page, &name).await?;
+        page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+            .await?;
+        for theme in ["light", "rust", "coal", "navy", "ayu"] {
+            // The button, because it changes the colours of listings as well.
+            let choose = format!("document.querySelector('[id$=theme-{theme}]').click()");
+            page.evaluate(&choose).await?;
+            page.wait_for(&format!(
+                "document.documentElement.classList.contains('{theme}')"
+            ))
+            .await?;
+            let found = page
+                .evaluate(&faint("#mdbook-sidebar *, .content *"))
+                .await?;
+            let found = found.as_array().context("a list")?;
+            let found = found.iter().take(3);
+            wrong.extend(found.map(|text| format!("{name}, {theme}: {text}")));
+        }
+    }
+    ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
 /// A reader who pastes a copied session types the commands, and neither prompts nor output.
 async fn a_terminal_is_copied_without_prompt_and_output() -> anyhow::Result<()> {
     let browser = Browser::start().await?;
@@ -188,6 +221,9 @@ fn main() -> ExitCode {
         }),
         Trial::ignorable_test("every_page_loads_everywhere", || {
             in_a_browser(every_page_loads_everywhere)
+        }),
+        Trial::ignorable_test("every_text_can_be_read", || {
+            in_a_browser(every_text_can_be_read)
         }),
         Trial::ignorable_test("search_finds_an_error_code", || {
             in_a_browser(search_finds_an_error_code)
