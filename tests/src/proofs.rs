@@ -338,7 +338,7 @@ impl Proofs {
         let header_twice = builder.signed_text(&twice(&builder.header, "alg"), &Value::Object(builder.claims.clone()).to_string());
         let claim_twice = builder.signed_text(&Value::Object(builder.header.clone()).to_string(), &twice(&builder.claims, "jti"));
         let mut flipped = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
-        flipped[0] ^= 1;
+        flipped.iter_mut().take(1).for_each(|byte| *byte ^= 1);
         let json = json!({"payload": claims, "protected": header, "signature": signature}).to_string();
         vec![
             case("a signature with one bit changed", "RFC 7515 §5.2", BAD, format!("{input}.{}", BASE64_URL_SAFE_NO_PAD.encode(flipped))),
@@ -454,7 +454,8 @@ fn pair(curve: &'static EcdsaSigningAlgorithm) -> anyhow::Result<EcdsaKeyPair> {
 
 /// The JWK of a point: 4, x, y.
 fn jwk(curve: &str, key: &(impl AsRef<[u8]> + ?Sized)) -> Value {
-    let (x, y) = key.as_ref()[1..].split_at(key.as_ref().len() / 2);
+    let numbers = key.as_ref().get(1..).unwrap_or_default();
+    let (x, y) = numbers.split_at(numbers.len() / 2);
     let encode = |number: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(number);
     json!({"crv": curve, "kty": "EC", "x": encode(x), "y": encode(y)})
 }
