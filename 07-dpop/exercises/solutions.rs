@@ -1,5 +1,11 @@
 //! The solutions of step 07, each with the checks of its exercise.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    reason = "an exercise shows the idea in the fewest words"
+)]
+
 #[path = "07a/solution.rs"]
 mod _07a;
 #[path = "07b/solution.rs"]

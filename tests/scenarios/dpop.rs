@@ -405,7 +405,7 @@ pub(crate) async fn one_of_twenty_at_once_is_accepted(provider: Provider) -> any
         accepted.len()
     );
 
-    let token = access_token(&accepted[0])?;
+    let token = access_token(accepted.first().context("one is accepted")?)?;
     let url = format!("{}{SCOPED}", api(&realm.issuer).await?);
     let proofs = proofs.with_token("GET", &url, token.expose_secret());
     let proof = proofs.good().signed();
