@@ -1,6 +1,10 @@
 //! Proofs: what the RFC's own examples say, and the edges of the window.
 
-#![allow(clippy::unwrap_used, reason = "what fails here fails a test")]
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::unwrap_used,
+    reason = "what fails here fails a test"
+)]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +21,7 @@ use verify_signature::{Claims, Clock, ScopeClaims};
 const NOW: u64 = 1_700_000_000;
 const TOKEN: &str = "a.b.c";
 
-fn claims(cnf: &Value) -> Claims {
+fn claims(cnf: Value) -> Claims {
     let members = json!({"exp": NOW + 300, "iss": "i", "aud": "a", "cnf": cnf});
     let Value::Object(members) = members else {
         unreachable!("it is an object")
