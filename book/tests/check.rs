@@ -183,6 +183,33 @@ fn a_page_that_is_served_follows_its_chapter() {
     assert!(before && after, "before: {before}, after: {after}");
 }
 
+/// A caption links to the line of the file, which the book has a page of; a callout has a title.
+#[test]
+fn a_caption_leads_to_its_line() {
+    let callout = "> [!SECURITY]\n> Keep `it` secret.\n\nafter\n";
+    let root = workspace(&format!("{GOOD}\n{callout}"));
+    assert_eq!(problems(root.path()), Vec::<String>::new());
+    let pages = root.path().join("target/book");
+    let page = fs::read_to_string(pages.join("one.html")).unwrap();
+    // `verify` begins in the second line, below its docs; what is between the marks in the fourth.
+    for line in [2, 4] {
+        let link = format!("<a href=\"source/src/lib.rs.html#L{line}\">");
+        assert!(page.contains(&link), "{link}: {page}");
+    }
+    let source = fs::read_to_string(pages.join("source/src/lib.rs.html")).unwrap();
+    assert!(
+        source.contains("<span id=\"L4\">    judge();</span>"),
+        "{source}"
+    );
+    let (_, rest) = page.split_once("<div class=\"callout security\">").unwrap();
+    let (callout, after) = rest.split_once("</div>").unwrap();
+    assert!(
+        callout.contains("Keep <code>it</code> secret."),
+        "{callout}"
+    );
+    assert!(after.contains("after"), "{after}");
+}
+
 /// The map of the steps asks the server that it came from what is done.
 #[test]
 fn the_progress_is_served() {
