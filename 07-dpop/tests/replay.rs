@@ -9,7 +9,7 @@ use verify_signature::Clock;
 
 const NOW: u64 = 1_700_000_000;
 
-fn proof(jkt: &str, jti: impl ToString, expires_at: u64) -> Proof {
+fn proof(jkt: &str, jti: &dyn ToString, expires_at: u64) -> Proof {
     Proof {
         jkt: jkt.to_owned(),
         jti: jti.to_string(),
@@ -29,14 +29,14 @@ fn store(capacity: usize) -> (Arc<AtomicU64>, MemoryReplayStore) {
 #[tokio::test]
 async fn a_proof_is_kept_until_it_is_too_old_and_not_for_a_time_after_its_use() {
     let (time, store) = store(10);
-    let ahead = proof("k", "a", NOW + 2 * WINDOW);
+    let ahead = proof("k", &"a", NOW + 2 * WINDOW);
     assert_eq!(store.insert(&ahead).await, Ok(true));
     for seconds in 0..=2 * WINDOW {
         time.store(NOW + seconds, Ordering::Relaxed);
         assert_eq!(store.insert(&ahead).await, Ok(false), "after {seconds} s");
     }
     time.store(NOW + 2 * WINDOW + 1, Ordering::Relaxed);
-    let next = proof("k", "b", NOW + 3 * WINDOW);
+    let next = proof("k", &"b", NOW + 3 * WINDOW);
     assert_eq!(store.insert(&next).await, Ok(true));
     assert_eq!(store.count(), 1);
     // It would be refused as too old before it came here; it is refused here as well.
@@ -46,11 +46,11 @@ async fn a_proof_is_kept_until_it_is_too_old_and_not_for_a_time_after_its_use() 
 #[tokio::test]
 async fn a_clock_that_is_set_back_revives_no_proof() {
     let (time, store) = store(10);
-    let used = proof("k", "a", NOW + WINDOW);
+    let used = proof("k", &"a", NOW + WINDOW);
     assert_eq!(store.insert(&used).await, Ok(true));
     time.store(NOW + WINDOW + 1, Ordering::Relaxed);
     assert_eq!(
-        store.insert(&proof("k", "b", NOW + 2 * WINDOW)).await,
+        store.insert(&proof("k", &"b", NOW + 2 * WINDOW)).await,
         Ok(true)
     );
     time.store(NOW, Ordering::Relaxed);
@@ -61,8 +61,8 @@ async fn a_clock_that_is_set_back_revives_no_proof() {
 async fn clients_do_not_use_up_each_others_identifiers() {
     let (_, store) = store(10);
     for key in ["a", "b"] {
-        assert_eq!(store.insert(&proof(key, "same", NOW)).await, Ok(true));
-        assert_eq!(store.insert(&proof(key, "same", NOW + 1)).await, Ok(false));
+        assert_eq!(store.insert(&proof(key, &"same", NOW)).await, Ok(true));
+        assert_eq!(store.insert(&proof(key, &"same", NOW + 1)).await, Ok(false));
     }
 }
 
@@ -73,7 +73,7 @@ async fn a_flood_neither_grows_the_memory_nor_lets_a_replay_in() {
     for round in 0..3 {
         let now = NOW + round * (WINDOW + 1);
         time.store(now, Ordering::Relaxed);
-        let proof = |number: u64| proof("k", format!("{round} {number}"), now + WINDOW);
+        let proof = |number: u64| proof("k", &format!("{round} {number}"), now + WINDOW);
         for number in 0..CAPACITY {
             assert_eq!(store.insert(&proof(number)).await, Ok(true));
         }
@@ -113,7 +113,7 @@ async fn a_full_store_has_the_size_that_it_started_with() {
     let filled = allocation_counter::measure(|| {
         for number in 0..200_000 {
             assert_eq!(
-                futures_ready(store.insert(&proof("k", number, NOW))),
+                futures_ready(store.insert(&proof("k", &number, NOW))),
                 Ok(true)
             );
         }
