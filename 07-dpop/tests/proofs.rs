@@ -1,5 +1,11 @@
 //! Proofs: what the RFC's own examples say, and the edges of the window.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "helpers of tests"
+)]
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,7 +21,7 @@ use verify_signature::{Claims, Clock, ScopeClaims};
 const NOW: u64 = 1_700_000_000;
 const TOKEN: &str = "a.b.c";
 
-fn claims(cnf: Value) -> Claims {
+fn claims(cnf: &Value) -> Claims {
     let members = json!({"exp": NOW + 300, "iss": "i", "aud": "a", "cnf": cnf});
     let Value::Object(members) = members else {
         unreachable!("it is an object")
@@ -37,7 +43,7 @@ fn verify(
         method: "GET",
         url,
         token: TOKEN,
-        claims: &claims(cnf),
+        claims: &claims(&cnf),
     };
     ProofVerifier::new(Clock::new(move || now)).verify(proof.expose_secret(), &request)
 }
