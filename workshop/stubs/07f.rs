@@ -22,7 +22,7 @@ enum Scheme {
     Dpop,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 enum Response {
     Ok,
     /// 401 `invalid_token`.

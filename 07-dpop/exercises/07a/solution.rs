@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 fn claims(method: &str, url: &str, ath: Option<&str>, iat: u64, jti: &str) -> Value {
     let htu = url.split(['?', '#']).next().unwrap_or(url);
     let mut claims = json!({"htm": method, "htu": htu, "iat": iat, "jti": jti});
-    if let Some(ath) = ath {
-        claims["ath"] = json!(ath);
+    if let (Some(ath), Some(members)) = (ath, claims.as_object_mut()) {
+        members.insert("ath".to_owned(), json!(ath));
     }
     claims
 }

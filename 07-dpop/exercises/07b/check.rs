@@ -10,11 +10,11 @@ fn proof(jti: &str, expires_at: u64) -> Proof {
     }
 }
 
-fn is(expected: Result<bool, Full>, used: &mut Used, jti: &str, expires_at: u64, now: u64) {
+fn is(expected: &Result<bool, Full>, used: &mut Used, jti: &str, expires_at: u64, now: u64) {
     println!("input: {jti}, accepted until {expires_at}, at {now}");
     let found = used.first(&proof(jti, expires_at), now);
     assert_eq!(
-        found, expected,
+        &found, expected,
         "{jti}, accepted until {expires_at}, at {now}"
     );
 }
@@ -29,18 +29,18 @@ fn the_weak_api_answers_the_thief() {
 #[test]
 fn a_proof_is_used_once() {
     let mut used = Used::default();
-    is(Ok(true), &mut used, "a", 130, 100);
-    is(Ok(false), &mut used, "a", 130, 100);
-    is(Ok(true), &mut used, "b", 130, 101);
-    is(Ok(false), &mut used, "a", 130, 130);
+    is(&Ok(true), &mut used, "a", 130, 100);
+    is(&Ok(false), &mut used, "a", 130, 100);
+    is(&Ok(true), &mut used, "b", 130, 101);
+    is(&Ok(false), &mut used, "a", 130, 130);
 }
 
 #[test]
 fn a_proof_from_the_future_is_kept_as_long_as_it_is_accepted() {
     let mut used = Used::default();
-    is(Ok(true), &mut used, "a", 160, 100);
+    is(&Ok(true), &mut used, "a", 160, 100);
     for now in [101, 131, 159, 160] {
-        is(Ok(false), &mut used, "a", 160, now);
+        is(&Ok(false), &mut used, "a", 160, now);
     }
 }
 
@@ -48,11 +48,11 @@ fn a_proof_from_the_future_is_kept_as_long_as_it_is_accepted() {
 fn a_full_memory_forgets_nothing() {
     let mut used = Used::default();
     for jti in ["a", "b", "c"] {
-        is(Ok(true), &mut used, jti, 130, 100);
+        is(&Ok(true), &mut used, jti, 130, 100);
     }
-    is(Err(Full), &mut used, "d", 130, 101);
+    is(&Err(Full), &mut used, "d", 130, 101);
     for jti in ["a", "b", "c"] {
-        is(Ok(false), &mut used, jti, 130, 102);
+        is(&Ok(false), &mut used, jti, 130, 102);
     }
     assert!(used.proofs.len() <= ROOM, "{:?}", used.proofs);
 }
@@ -60,11 +60,11 @@ fn a_full_memory_forgets_nothing() {
 #[test]
 fn what_is_too_old_makes_room() {
     let mut used = Used::default();
-    is(Ok(true), &mut used, "a", 110, 100);
-    is(Ok(true), &mut used, "b", 130, 100);
-    is(Ok(true), &mut used, "c", 130, 100);
-    is(Err(Full), &mut used, "d", 130, 110);
-    is(Ok(true), &mut used, "d", 140, 111);
-    is(Ok(false), &mut used, "b", 130, 111);
-    is(Err(Full), &mut used, "e", 140, 112);
+    is(&Ok(true), &mut used, "a", 110, 100);
+    is(&Ok(true), &mut used, "b", 130, 100);
+    is(&Ok(true), &mut used, "c", 130, 100);
+    is(&Err(Full), &mut used, "d", 130, 110);
+    is(&Ok(true), &mut used, "d", 140, 111);
+    is(&Ok(false), &mut used, "b", 130, 111);
+    is(&Err(Full), &mut used, "e", 140, 112);
 }

@@ -16,7 +16,7 @@ use weak::{Proof, Request};
 const ROOM: usize = 3;
 
 /// There is no room: 503.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Full;
 
 /// Your request.
