@@ -240,7 +240,7 @@ fn the_way_to_authenticate_is_a_setting() {
     let Ran(code, _, stderr) = with("basic");
     assert_eq!(code, Some(1));
     assert!(
-        stderr.contains("client_secret_post or client_secret_basic"),
+        stderr.contains("client_secret_basic or private_key_jwt"),
         "{stderr}"
     );
 }
