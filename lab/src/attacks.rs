@@ -98,7 +98,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: "03-verify-signature/src/policy.rs",
             item: "Policy::new",
-            code: "let algorithms = vec![Algorithm::RS256];",
+            code: "algorithms: Algorithms::default(),",
         },
     },
     Attack {
@@ -150,7 +150,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: KEYS,
             item: "KeySet::verify",
-            code: "let key = match self.keys.get(&header.kid) {",
+            code: ".filter(move |key| kid.is_none() || kid == key.kid.as_ref())",
         },
     },
     Attack {
@@ -165,7 +165,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: KEYS,
             item: "KeySet::verify",
-            code: "return Err(VerifyError::UnknownKey {",
+            code: "None => VerifyError::UnknownKey { kid },",
         },
     },
     Attack {
@@ -202,7 +202,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: VERIFIER,
             item: "Verifier::verify",
-            code: "keys.verify(&header, segments.signing_input, segments.signature)?;",
+            code: "keys.verify(&header, segments.signing_input, &signature)?;",
         },
     },
     Attack {
@@ -334,7 +334,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: VERIFIER,
             item: "Verifier::validate_claims",
-            code: "if let Some(typ) = claims.typ.as_ref().filter(|typ| *typ != \"Bearer\") {",
+            code: "let access_token = |typ: &str| typ == \"Bearer\" || typ == \"DPoP\" && claims.is_bound();",
         },
     },
     Attack {
@@ -352,7 +352,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: VERIFIER,
             item: "Verifier::validate_claims",
-            code: "if claims.other.contains_key(\"cnf\") {",
+            code: "if claims.is_bound() && self.policy.bound_tokens == BoundTokens::Refused {",
         },
     },
     Attack {
@@ -367,7 +367,7 @@ pub const ATTACKS: &[Attack] = &[
         line: Line {
             file: CLAIMS,
             item: "Scopes::contains",
-            code: "self.0.split(' ').any(|scope| scope == name)",
+            code: "self.names.iter().any(|scope| scope == name)",
         },
     },
 ];
