@@ -50,13 +50,3 @@ pub use production::PolicyArgs;
 pub use production::{Algorithms, AlgorithmsError, PublicKey, ScopeClaims, ScopeClaimsError};
 pub use tamper::tamper;
 pub use verifier::Verifier;
-
-/// Selects aws-lc as the cryptography of `jsonwebtoken` for this process. Call it first in `main`.
-///
-/// `jsonwebtoken` picks its only backend by itself, but panics at the first token if another crate of
-/// the program has enabled a second one. A second call has no effect.
-pub fn install_crypto() {
-    jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER
-        .install_default()
-        .ok();
-}

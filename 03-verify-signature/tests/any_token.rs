@@ -16,7 +16,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::json;
-use verify_signature::{Clock, KeySet, Policy, Verifier, install_crypto};
+use verify_signature::{Clock, KeySet, Policy, Verifier};
 
 const NOW: u64 = 1_680_600_000;
 
@@ -28,7 +28,6 @@ struct World {
 }
 
 static WORLD: LazyLock<World> = LazyLock::new(|| {
-    install_crypto();
     let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
     let (n, e) = (key.public_key().modulus(), key.public_key().exponent());
     let jwk = json!({

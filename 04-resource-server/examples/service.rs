@@ -92,7 +92,6 @@ async fn run() -> anyhow::Result<()> {
         return healthcheck(&settings.listen).await.context("not healthy");
     }
     let log = init_log()?; // a thread of its own writes the lines
-    verify_signature::install_crypto();
     let (app, validator) = app(&settings)?;
     let limits = Limits {
         drain: settings.drain,

@@ -86,9 +86,9 @@ pub fn authorization_token<'r>(
         });
     }
     let malformed = |reason| Rejection::Malformed { reason };
-    let value = value
-        .to_str()
-        .map_err(|_| malformed("the header has bytes beyond ASCII"))?;
+    let value = str::from_utf8(value.as_bytes()).ok();
+    let value = value.filter(|value| value.is_ascii());
+    let value = value.ok_or_else(|| malformed("the header has bytes beyond ASCII"))?;
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
     if !schemes
         .iter()
@@ -111,6 +111,9 @@ pub fn authorization_token<'r>(
 /// RFC 6750 §2.1
 fn is_b64token(text: &str) -> bool {
     let token = text.trim_end_matches('=');
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
-    !token.is_empty() && token.bytes().all(allowed)
+    let allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b'_' | b'~' | b'+');
+    // Not `all`, which stops at the first bad byte: every request pays for a loop over each byte, and
+    // this one the compiler turns into steps of 16.
+    !token.is_empty() && token.bytes().fold(true, |good, byte| good & allowed(byte))
 }

@@ -56,7 +56,6 @@
 //!             .route("/reports", guard.scope(&scope, get(report))),
 //!     ))
 //! }
-//! # verify_signature::install_crypto();
 //! # my_app("https://issuer.example/realms/main").unwrap();
 //! ```
 

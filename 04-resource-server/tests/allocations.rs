@@ -19,7 +19,6 @@ use tower::ServiceExt;
 use verify_signature::{Clock, Policy, Verifier};
 
 async fn validator_and_token() -> (Arc<TokenCache>, String, realm::Server) {
-    verify_signature::install_crypto();
     let server = realm::Server::start(0).await.unwrap();
     let issuer = server.issuer();
     let token = server.token("test_api_client", "test_api_access").unwrap();

@@ -17,14 +17,13 @@ use resource_server::{
     serve,
 };
 use tower::ServiceExt;
-use verify_signature::{Clock, Policy, Verifier, install_crypto};
+use verify_signature::{Clock, Policy, Verifier};
 
 async fn whoami(Caller(claims): Caller) -> String {
     claims.client_id.clone().unwrap_or_default()
 }
 
 fn my_app(issuer: &str) -> Router {
-    install_crypto();
     let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
     let keys = JwksCache::new(http::client().unwrap(), issuer, JwksCacheConfig::default());
     let resource: Resource = "https://reports.example".parse().unwrap();

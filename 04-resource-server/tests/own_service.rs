@@ -23,7 +23,6 @@ fn settings(pairs: &[(&str, &str)]) -> anyhow::Result<Settings> {
 
 #[tokio::test]
 async fn it_guards_its_routes() {
-    verify_signature::install_crypto();
     let realm = Server::start(0).await.unwrap();
     let settings = settings(&[
         ("OAUTH_ISSUER", realm.issuer()),

@@ -13,14 +13,13 @@ use introspect_revoke::{IntrospectionValidator, Revocation, revoke};
 use realm::Server;
 use resource_server::Guard;
 use tower::ServiceExt;
-use verify_signature::{Clock, Policy, Verifier, fetch_metadata, install_crypto};
+use verify_signature::{Clock, Policy, Verifier, fetch_metadata};
 
 fn client(id: &str, secret: &str) -> Client {
     Client::with_secret(id, secret, AuthMethod::Post)
 }
 
 fn my_app(issuer: &str) -> Router {
-    install_crypto();
     let verifier = Verifier::new(Policy::new(issuer, "test_api_resource"), Clock::system());
     let api = client("test_api_resource", "test-api-resource-secret");
     let validator = IntrospectionValidator::new(http::client().unwrap(), api, verifier);

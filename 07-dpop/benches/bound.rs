@@ -25,7 +25,6 @@ const URL: &str = "https://api.example/api/private-scoped";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    verify_signature::install_crypto();
     assert!(!MYORG_JSON.is_empty());
     let server = Server::start(0).await?;
     for algorithm in [Algorithm::Es256, Algorithm::EdDsa] {

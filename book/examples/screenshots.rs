@@ -26,7 +26,6 @@ const WINDOW: (u32, u32) = (1200, 1100);
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    verify_signature::install_crypto();
     if let Ok(url) = env::var("KEYCLOAK_URL") {
         return set_up(url.trim_end_matches('/')).await;
     }

@@ -579,7 +579,6 @@ async fn the_published_key_is_the_realms() -> anyhow::Result<()> {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    verify_signature::install_crypto();
     if !arguments.list
         && Browser::program().is_ok()
         && let Err(error) = book::make(&root(), &pages())

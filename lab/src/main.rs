@@ -32,7 +32,6 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<()> {
-    verify_signature::install_crypto();
     let Some(name) = &args.name else {
         return Ok(list()?);
     };

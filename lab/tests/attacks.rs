@@ -19,7 +19,6 @@ fn attack(name: &str) -> &'static Attack {
 
 #[expect(clippy::unwrap_used, reason = "only tests call it")]
 fn run(name: &str) -> Experiment {
-    verify_signature::install_crypto();
     Experiment::run(attack(name), ISSUER, NOW).unwrap()
 }
 
@@ -108,7 +107,6 @@ fn each_attack_has_a_reason_and_a_name_of_its_own() {
 /// Whoever gets in with a forged token has more than before.
 #[test]
 fn the_attacker_gains_what_the_own_token_lacks() {
-    verify_signature::install_crypto();
     let api = Api::new(ISSUER, NOW).unwrap();
     let own = Attacker::new(ISSUER, NOW).unwrap().own_token();
     for attack in ATTACKS {
@@ -196,7 +194,6 @@ fn the_trick_is_needed() {
 
 #[test]
 fn the_steps_accept_the_good_token() {
-    verify_signature::install_crypto();
     let good = Attack {
         token: |attacker| attacker.issued(json!({}), json!({})),
         ..*attack("crit")

@@ -437,7 +437,6 @@ fn needs_keycloak(trial: &Trial) -> bool {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    verify_signature::install_crypto();
     let mut trials = match trials() {
         Ok(trials) => trials,
         Err(error) => {

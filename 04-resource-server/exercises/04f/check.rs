@@ -20,7 +20,6 @@ struct World {
 
 impl World {
     async fn start() -> Self {
-        verify_signature::install_crypto();
         let issuer = Server::start(0).await.expect("a port is free");
         let url = serve(issuer.issuer()).await;
         Self { issuer, url }

@@ -41,7 +41,6 @@ async fn main() -> ExitCode {
 }
 
 async fn run(mut args: Args) -> anyhow::Result<()> {
-    verify_signature::install_crypto();
     // Before the issuer is looked for: the program before the pipe may host the realm.
     let given = input::token_argument_or_stdin(args.token.take())?;
     let realm = realm::issuer(args.issuer.take()).await?;

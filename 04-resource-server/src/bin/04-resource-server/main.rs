@@ -45,7 +45,6 @@ async fn run(args: Args) -> anyhow::Result<()> {
     let Some(api) = args.serve.start().await? else {
         return Ok(());
     };
-    verify_signature::install_crypto();
     let issuer = realm::issuer(args.issuer).await?;
     let verifier = Verifier::new(args.policy.policy(issuer.url()), Clock::system());
     let keys = JwksCache::new(http::client()?, issuer.url(), args.serve.jwks_cache());

@@ -134,7 +134,6 @@ async fn main() -> ExitCode {
 }
 
 async fn run(mut args: Args) -> anyhow::Result<()> {
-    verify_signature::install_crypto();
     // Before the issuer is looked for: the program before the pipe may host the realm.
     if let Some(Command::Introspect { token } | Command::Revoke { token }) = &mut args.command {
         let given = token_argument_or_stdin(token.take())?;

@@ -78,7 +78,6 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> anyhow::Result<()> {
-    verify_signature::install_crypto();
     let listening = match &args.command {
         Some(Command::Serve(options)) => match options.api.start().await? {
             Some(listening) => Some(listening),
