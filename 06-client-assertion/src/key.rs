@@ -1,5 +1,6 @@
 //! The client's key pair: the private half signs, the public half is registered at the server.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -137,8 +138,7 @@ impl ClientKey {
     /// RFC 7638 §3
     #[must_use]
     pub fn thumbprint(&self) -> String {
-        let members = self.required_members().to_string();
-        BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, members.as_bytes()))
+        hash(&self.required_members().to_string())
     }
 
     /// The public half as a JWK, to be registered. With `use` and `kid`, because servers choose keys by
@@ -199,6 +199,30 @@ impl ClientKey {
             }
         }
     }
+}
+
+/// The thumbprint of somebody's JWK. `None` if a member that makes it this key is absent, or it is of
+/// another kind than those here.
+///
+/// RFC 7638 §3, RFC 8037 §2
+#[must_use]
+pub fn thumbprint(jwk: &Map<String, Value>) -> Option<String> {
+    let names: &[&str] = match jwk.get("kty")?.as_str()? {
+        "EC" => &["crv", "kty", "x", "y"],
+        "OKP" => &["crv", "kty", "x"],
+        "RSA" => &["e", "kty", "n"],
+        _ => return None,
+    };
+    let members = names
+        .iter()
+        .map(|name| Some((*name, jwk.get(*name)?.as_str()?)));
+    let members: BTreeMap<_, _> = members.collect::<Option<_>>()?;
+    Some(hash(&serde_json::to_string(&members).ok()?))
+}
+
+/// `json` has the required members, in the order of their names and without white space.
+fn hash(json: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, json.as_bytes()))
 }
 
 /// The public halves of several keys as a JWK Set: what a client registers or serves. During a rotation

@@ -38,7 +38,7 @@ mod production;
 
 pub use assertion::{LIFETIME, PrivateKeyJwt, TYP};
 pub use error::KeyError;
-pub use key::{Algorithm, ClientKey, public_jwks};
+pub use key::{Algorithm, ClientKey, public_jwks, thumbprint};
 pub use production::{
     AssertionFile, KeyFile, KeyFileError, SettingsError, TEST_CLIENT_ID, TEST_CLIENT_KEY,
     client_from_env, create_key_file, key_from_env, read_key_file, signing_client, token_client,

@@ -1,14 +1,10 @@
 //! The client of steps 01 and 04 with proofs: the token is bound to its key, and of no use without it.
 
-use std::sync::Arc;
-
 use fetch_token::http;
-use fetch_token::{
-    Client, RefreshConfig, TokenError, TokenResponse, TokenSource, send_token_request,
-};
+use fetch_token::{Client, TokenError, TokenResponse, send_token_request};
+use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{StatusCode, Url};
-use resource_server::{CallError, api_response, challenge_parameter};
+use resource_server::{CallError, api_response};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
@@ -58,27 +54,6 @@ pub async fn fetch_bound_token(
     TokenResponse::from_response(&response, "DPoP")
 }
 
-/// Step 01's source of tokens, with tokens that are bound to the signer's key.
-#[must_use]
-pub fn bound_token_source(
-    http: reqwest::Client,
-    token_endpoint: Url,
-    client: Client,
-    scope: impl Into<String>,
-    signer: Arc<ProofSigner>,
-    config: RefreshConfig,
-) -> TokenSource {
-    let endpoint = token_endpoint.clone();
-    let request = Arc::new((http, token_endpoint, client, scope.into(), signer));
-    TokenSource::with_fetch(endpoint, config, move || {
-        let request = Arc::clone(&request);
-        async move {
-            let (http, token_endpoint, client, scope, signer) = &*request;
-            fetch_bound_token(http, token_endpoint, client, scope, signer).await
-        }
-    })
-}
-
 /// Calls the API with a bound token and a new proof, and returns the JSON of its response.
 ///
 /// # Errors
@@ -104,39 +79,4 @@ pub async fn call_api(
     };
     let response = signer.with_nonce(url, || http::send_anew(&request)).await?;
     api_response(&response)
-}
-
-/// Calls the API with the token of a source. If the API refuses it as `invalid_token`, the source fetches
-/// another one, and the call is repeated once, as [`resource_server::call_api_with`] does.
-///
-/// # Errors
-/// The [`CallError`] of the last call.
-pub async fn call_api_with(
-    http: &reqwest::Client,
-    url: &Url,
-    source: &TokenSource,
-    signer: &ProofSigner,
-    renewed: impl FnOnce(),
-) -> Result<Value, CallError> {
-    let token = source.token().await?;
-    let refused = match call_api(http, url, &token, signer).await {
-        Err(error) if is_invalid_token(&error) => error,
-        outcome => return outcome,
-    };
-    let Some(token) = source.renew_after(&token).await? else {
-        return Err(refused);
-    };
-    renewed();
-    call_api(http, url, &token, signer).await
-}
-
-fn is_invalid_token(error: &CallError) -> bool {
-    match error {
-        CallError::NotOk { status, challenge } => {
-            let challenge = challenge.as_deref().unwrap_or_default();
-            let error = challenge_parameter(challenge, "DPoP", "error");
-            *status == StatusCode::UNAUTHORIZED && error.as_deref() == Some("invalid_token")
-        }
-        _ => false,
-    }
 }

@@ -19,13 +19,13 @@
 //! ```
 //!
 //! Read in this order: [`ProofSigner`] makes proofs, and [`fetch_bound_token`] and [`call_api`] send them;
-//! [`ProofVerifier::verify`] is the list of checks, and [`ProofError`] every way to fail; [`normalize`]
-//! is when two URLs are the same; [`Dpop`] is the way in which tokens are presented to step 04's guard,
-//! and [`app`] is step 04's API with it.
+//! [`ProofVerifier::verify`] is the list of checks, and [`ProofError`] every way to fail; [`Dpop`] is the
+//! way in which tokens are presented to step 04's guard, and [`app`] is step 04's API with it.
 //!
-//! `production/` remembers which proofs were used, in memory ([`MemoryReplayStore`]) or for several
-//! replicas (`RedisReplayStore`, with the feature `replicas`), and has nonces that the API makes
-//! ([`Nonces`]).
+//! `production/` says when two URLs are the same ([`normalize`]), and remembers which proofs were used, in
+//! memory ([`MemoryReplayStore`]) or for several replicas (`RedisReplayStore`, with the feature
+//! `replicas`). It has nonces, which the API makes ([`Nonces`]) and clients keep, and what the API tells
+//! about all that.
 //!
 //! New since step 04: the request proves something that the token alone does not. Left out on purpose:
 //! binding to a TLS certificate (RFC 8705), which needs no code here but a proxy that takes part.
@@ -38,18 +38,16 @@
 
 mod client;
 mod error;
-mod normalize;
 mod presentation;
 mod production;
 mod signer;
 mod verifier;
 
-pub use client::{bound_token_source, call_api, call_api_with, fetch_bound_token};
+pub use client::{call_api, fetch_bound_token};
 pub use error::ProofError;
-pub use normalize::normalize;
 pub use presentation::{Dpop, ReplayStore, app};
-pub use production::{MemoryReplayStore, Nonces};
+pub use production::{MemoryReplayStore, Nonces, bound_token_source, call_api_with, normalize};
 #[cfg(feature = "replicas")]
 pub use production::{OnDisconnect, RedisReplayStore, ReplayStoreError};
 pub use signer::{ProofSigner, TYP, token_hash};
-pub use verifier::{BoundRequest, Proof, ProofVerifier, WINDOW, thumbprint};
+pub use verifier::{BoundRequest, Proof, ProofVerifier, WINDOW};

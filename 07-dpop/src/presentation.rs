@@ -3,22 +3,21 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::OriginalUri;
 use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
+use axum::http::header::{AUTHORIZATION, HeaderName};
 use axum::http::request::Parts;
-use axum::middleware::map_response_with_state;
+use axum::middleware::map_response;
 use axum::response::Response;
 use resource_server::{
     ApiConfig, Presentation, Rejection, Resource, TokenValidator, app_with, authorization_token,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use verify_signature::{Claims, VerifyError};
 
 use crate::{BoundRequest, Nonces, Proof, ProofError, ProofVerifier};
 
 const DPOP: HeaderName = HeaderName::from_static("dpop");
-const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// Remembers which proofs were used.
 pub trait ReplayStore: Send + Sync + 'static {
@@ -31,11 +30,11 @@ pub trait ReplayStore: Send + Sync + 'static {
 
 /// Takes bound tokens with a proof, and bearer tokens if they are not bound.
 pub struct Dpop<R> {
-    resource: Resource,
-    verifier: ProofVerifier,
+    pub(crate) resource: Resource,
+    pub(crate) verifier: ProofVerifier,
     used: R,
-    required: bool,
-    nonces: Option<Arc<Nonces>>,
+    pub(crate) required: bool,
+    pub(crate) nonces: Option<Arc<Nonces>>,
 }
 
 impl<R: ReplayStore> Dpop<R> {
@@ -73,7 +72,10 @@ impl<R: ReplayStore> Dpop<R> {
         token: &str,
         claims: &Claims,
     ) -> Result<(), Rejection> {
-        let url = format!("{}{}", self.resource.identifier(), request.uri.path());
+        // A router that is nested in another one sees only the rest of the path.
+        let uri = request.extensions.get::<OriginalUri>();
+        let path = uri.map_or(&request.uri, |OriginalUri(uri)| uri).path();
+        let url = format!("{}{path}", self.resource.identifier());
         let request_to_prove = BoundRequest {
             method: request.method.as_str(),
             url: &url,
@@ -110,7 +112,7 @@ impl<R: ReplayStore> Presentation for Dpop<R> {
         token: &str,
         claims: &Claims,
     ) -> Result<(), Rejection> {
-        match (is_dpop(&request.headers), claims.is_bound()) {
+        match (uses_dpop(&request.headers), claims.is_bound()) {
             (true, true) => self.verify_proof(request, token, claims).await,
             // Without this line, every stolen token would work as Bearer. RFC 9449 §7.2
             (false, true) => Err(VerifyError::SenderConstrained.into()),
@@ -123,50 +125,12 @@ impl<R: ReplayStore> Presentation for Dpop<R> {
         }
     }
 
-    /// A challenge for each scheme that would be taken. The error is in the one of the scheme that the
-    /// client used.
-    ///
-    /// RFC 9449 §7.1, §7.2
     fn challenge(&self, request: &Parts, rejection: &Rejection, response: &mut Response) {
-        let Some(bearer) = response.headers_mut().remove(WWW_AUTHENTICATE) else {
-            return;
-        };
-        let with_error = bearer.to_str().unwrap_or_default();
-        let with_error = with_error.trim_start_matches("Bearer ");
-        let metadata = self.resource.metadata_url();
-        let without_error = format!("resource_metadata=\"{metadata}\"");
-        let used = is_dpop(&request.headers);
-        let parameters = |used: bool| if used { with_error } else { &without_error };
-        let names: Vec<_> = self.verifier.algorithms().names().collect();
-        let dpop = format!(
-            "DPoP algs=\"{}\", {}",
-            names.join(" "),
-            parameters(used || self.required)
-        );
-        let bearer = format!("Bearer {}", parameters(!used));
-        let challenges = [(!self.required).then_some(bearer), Some(dpop)];
-        for challenge in challenges.into_iter().flatten() {
-            if let Ok(challenge) = HeaderValue::try_from(challenge) {
-                response.headers_mut().append(WWW_AUTHENTICATE, challenge);
-            }
-        }
-        if let (Some(nonces), Some("use_dpop_nonce")) = (&self.nonces, rejection.error()) {
-            add_nonce(nonces, response);
-        }
+        self.add_challenges(uses_dpop(&request.headers), rejection, response);
     }
 
-    /// RFC 9728 §2
     fn describe(&self, metadata: &mut Value) {
-        let Value::Object(metadata) = metadata else {
-            return;
-        };
-        let algorithms: Vec<_> = self.verifier.algorithms().names().collect();
-        let mut add = |name: &str, value| drop(metadata.insert(name.to_owned(), value));
-        add("dpop_signing_alg_values_supported", json!(algorithms));
-        add("dpop_bound_access_tokens_required", json!(self.required));
-        if self.required {
-            add("bearer_methods_supported", json!([]));
-        }
+        self.add_metadata(metadata);
     }
 }
 
@@ -181,25 +145,16 @@ pub fn app<V: TokenValidator>(
     let app = app_with(config, validator, Arc::new(dpop));
     match nonces {
         // With every response, so that a client need not ask for it each time. RFC 9449 §8.2
-        Some(nonces) => app.layer(map_response_with_state(
-            nonces,
-            async |State(nonces): State<Arc<Nonces>>, mut response: Response| {
-                add_nonce(&nonces, &mut response);
-                response
-            },
-        )),
+        Some(nonces) => app.layer(map_response(move |mut response: Response| {
+            nonces.add_to(&mut response);
+            async { response }
+        })),
         None => app,
     }
 }
 
-fn add_nonce(nonces: &Nonces, response: &mut Response) {
-    if let Ok(nonce) = HeaderValue::try_from(nonces.current()) {
-        response.headers_mut().insert(DPOP_NONCE, nonce);
-    }
-}
-
 /// Whether the client used the scheme `DPoP`.
-fn is_dpop(headers: &HeaderMap) -> bool {
+fn uses_dpop(headers: &HeaderMap) -> bool {
     let value = headers.get(AUTHORIZATION);
     let value = value
         .and_then(|value| value.to_str().ok())

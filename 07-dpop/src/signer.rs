@@ -1,27 +1,21 @@
 //! The client's half: a proof for each request.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
-
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use client_assertion::{ClientKey, KeyError};
-use fetch_token::OAuthError;
 use fetch_token::http::{HttpError, Response};
-use reqwest::header::{HeaderValue, WWW_AUTHENTICATE};
+use reqwest::header::HeaderValue;
 use reqwest::{RequestBuilder, Url};
-use resource_server::challenge_parameter;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 use verify_signature::Clock;
 
+use crate::production::{ServerNonces, requires_nonce};
+
 /// `typ` of a proof. Without it, another JWT that the same key signs could be taken for one (RFC 8725
 /// §3.11).
 pub const TYP: &str = "dpop+jwt";
-
-/// How many servers' nonces are kept. A client talks to an issuer and to a few APIs.
-const MAX_NONCES: usize = 100;
 
 /// Makes DPoP proofs with one key, and remembers the nonces of the servers that require them.
 ///
@@ -31,8 +25,7 @@ const MAX_NONCES: usize = 100;
 pub struct ProofSigner {
     key: ClientKey,
     clock: Clock,
-    /// By origin, because each server has its own. RFC 9449 §8.2
-    nonces: Mutex<HashMap<String, String>>,
+    nonces: ServerNonces,
 }
 
 impl ProofSigner {
@@ -42,7 +35,7 @@ impl ProofSigner {
         Self {
             key,
             clock,
-            nonces: Mutex::default(),
+            nonces: ServerNonces::default(),
         }
     }
 
@@ -79,7 +72,7 @@ impl ProofSigner {
         if let Some(token) = token {
             claim("ath", json!(token_hash(token.expose_secret())));
         }
-        if let Some(nonce) = self.nonce(url) {
+        if let Some(nonce) = self.nonces.get(url) {
             claim("nonce", json!(nonce));
         }
         let header = [("typ", json!(TYP)), ("jwk", self.key.required_members())];
@@ -121,37 +114,12 @@ impl ProofSigner {
         F: Future<Output = Result<Response, HttpError>>,
     {
         let response = send().await?;
-        if !(self.remember_nonce(url, &response) && requires_nonce(&response)) {
+        if !(self.nonces.remember(url, &response) && requires_nonce(&response)) {
             return Ok(response);
         }
         let response = send().await?;
-        self.remember_nonce(url, &response);
+        self.nonces.remember(url, &response);
         Ok(response)
-    }
-
-    fn nonce(&self, url: &Url) -> Option<String> {
-        let nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
-        nonces.get(&url.origin().ascii_serialization()).cloned()
-    }
-
-    /// Whether the response has a nonce that was not known.
-    fn remember_nonce(&self, url: &Url, response: &Response) -> bool {
-        let mut values = response.headers.get_all("DPoP-Nonce").iter();
-        let (Some(value), None) = (values.next(), values.next()) else {
-            return false;
-        };
-        // nonce = 1*NQCHAR; much longer than any that a server needs would fill every request.
-        let allowed = |byte: &u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e);
-        let fits = (1..=1024).contains(&value.len()) && value.as_bytes().iter().all(allowed);
-        let Some(nonce) = value.to_str().ok().filter(|_| fits) else {
-            return false;
-        };
-        let origin = url.origin().ascii_serialization();
-        let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
-        if nonces.len() >= MAX_NONCES && !nonces.contains_key(&origin) {
-            nonces.clear();
-        }
-        nonces.insert(origin, nonce.to_owned()).as_deref() != Some(nonce)
     }
 }
 
@@ -169,21 +137,4 @@ fn without_query(url: &Url) -> String {
     url.set_query(None);
     url.set_fragment(None);
     url.into()
-}
-
-/// Whether a server refused a request because it had no nonce, or an old one: an issuer says it in the
-/// body, an API in a challenge.
-///
-/// RFC 9449 §8, §9
-fn requires_nonce(response: &Response) -> bool {
-    const CODE: &str = "use_dpop_nonce";
-    let mut challenges = response.headers.get_all(WWW_AUTHENTICATE).iter();
-    let challenged = challenges.any(|value| {
-        let challenge = value.to_str().unwrap_or_default();
-        challenge_parameter(challenge, "DPoP", "error").as_deref() == Some(CODE)
-    });
-    let status = response.status.as_u16();
-    status == 401 && challenged
-        || (status == 400 || status == 401)
-            && OAuthError::from_response(response).is_some_and(|error| error.code == CODE)
 }

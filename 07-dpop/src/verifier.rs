@@ -1,10 +1,9 @@
 //! The list of checks of a proof, in their order (RFC 9449 §4.3).
 
-use aws_lc_rs::digest::{SHA256, digest};
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use client_assertion::thumbprint;
 use decode_jwt::{Part, decode_base64url, parse_object, split};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use verify_signature::{Algorithms, Claims, Clock, PublicKey, VerifyError};
 
 use crate::{ProofError, TYP, normalize, token_hash};
@@ -196,24 +195,3 @@ fn same_url(one: &str, other: &str) -> bool {
 ///
 /// RFC 7518 §6.2.2, §6.3.2, §6.4.1
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
-
-/// The thumbprint of a JWK: the hash of the members that make it this key, in the order of their names.
-/// `None` if one is absent, or the key is of another kind.
-///
-/// RFC 7638 §3, RFC 8037 §2
-#[must_use]
-pub fn thumbprint(jwk: &Map<String, Value>) -> Option<String> {
-    let names: &[&str] = match jwk.get("kty")?.as_str()? {
-        "EC" => &["crv", "kty", "x", "y"],
-        "OKP" => &["crv", "kty", "x"],
-        "RSA" => &["e", "kty", "n"],
-        _ => return None,
-    };
-    let member = |name: &&str| {
-        let value = jwk.get(*name).filter(|value| value.is_string())?;
-        Some(((*name).to_owned(), value.clone()))
-    };
-    let members: Map<_, _> = names.iter().map(member).collect::<Option<_>>()?;
-    let json = Value::Object(members).to_string();
-    Some(BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, json.as_bytes())))
-}

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use client_assertion::{Algorithm, ClientKey};
-use dpop::{BoundRequest, ProofError, ProofSigner, ProofVerifier, WINDOW, thumbprint, token_hash};
+use client_assertion::{Algorithm, ClientKey, thumbprint};
+use dpop::{BoundRequest, ProofError, ProofSigner, ProofVerifier, WINDOW, token_hash};
 use resource_server::Rejection;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ fn the_examples_of_the_rfc() {
 }
 
 #[test]
-fn a_thumbprint_is_the_one_of_step_06() {
+fn a_jwk_has_the_thumbprint_of_its_pair() {
     for algorithm in [Algorithm::Es256, Algorithm::EdDsa, Algorithm::Ps256] {
         let key = ClientKey::generate(algorithm).unwrap();
         let jwk = key.public_jwk();

@@ -553,8 +553,13 @@ pub(crate) async fn replicas_share_used_proofs() -> anyhow::Result<()> {
     let public: Resource = "https://api.example".parse()?;
     let replica = async |on_disconnect| {
         let url = SecretString::from(proxy.redis_url());
-        let used =
-            RedisReplayStore::new(&url, public.identifier(), Clock::system(), on_disconnect)?;
+        let used = RedisReplayStore::new(
+            &url,
+            public.identifier(),
+            MemoryReplayStore::new(Clock::system()),
+            Clock::system(),
+            on_disconnect,
+        )?;
         start(&issuer, |config| {
             Ok(app(config, validator(&issuer)?, dpop(&public, used)))
         })

@@ -1,14 +1,22 @@
-//! What the API needs to remember: which proofs were used, alone or with other replicas, and nonces.
+//! What the API must remember, alone or with other replicas: used proofs and nonces. What clients must:
+//! nonces, and tokens that expire.
 
+mod announcement;
 mod memory;
 mod nonces;
+mod normalize;
 #[cfg(feature = "replicas")]
 mod redis_store;
+mod server_nonces;
+mod token_source;
 
 pub use memory::MemoryReplayStore;
 pub use nonces::Nonces;
+pub use normalize::normalize;
 #[cfg(feature = "replicas")]
 pub use redis_store::{OnDisconnect, RedisReplayStore, ReplayStoreError};
+pub(crate) use server_nonces::{ServerNonces, requires_nonce};
+pub use token_source::{bound_token_source, call_api_with};
 
 use aws_lc_rs::digest::{SHA256, digest};
 

@@ -62,13 +62,14 @@ pub struct RedisReplayStore {
 
 impl RedisReplayStore {
     /// The server at `url`, for the API `resource`, which is a part of every key, so that several APIs can
-    /// share a server. Nothing is sent yet.
+    /// share a server. `own` is this replica's memory. Nothing is sent yet.
     ///
     /// # Errors
     /// [`ReplayStoreError::Url`] if it is not a Redis URL.
     pub fn new(
         url: &SecretString,
         resource: &str,
+        own: MemoryReplayStore,
         clock: Clock,
         on_disconnect: OnDisconnect,
     ) -> Result<Self, ReplayStoreError> {
@@ -83,7 +84,7 @@ impl RedisReplayStore {
             prefix: format!("dpop:{resource}#"),
             connection: AsyncMutex::default(),
             failed: Mutex::default(),
-            own: MemoryReplayStore::new(clock.clone()),
+            own,
             clock,
             on_disconnect,
         })

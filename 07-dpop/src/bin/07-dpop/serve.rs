@@ -65,17 +65,15 @@ pub(crate) async fn run(
     let url = api.resource.identifier().to_owned();
     let issuer = policy.issuer.clone();
     let clock = Clock::system();
+    let used = MemoryReplayStore::with_capacity(clock.clone(), options.replay_capacity);
     let (app, shared) = match secret("DPOP_REPLAY_URL")? {
-        None => {
-            let used = MemoryReplayStore::with_capacity(clock, options.replay_capacity);
-            (router(policy, scope, &options, &api.resource, used)?, "")
-        }
+        None => (router(policy, scope, &options, &api.resource, used)?, ""),
         Some(server) => {
             let on_disconnect = match options.on_disconnect {
                 Disconnected::FailOpen => OnDisconnect::FailOpen,
                 Disconnected::FailClosed => OnDisconnect::FailClosed,
             };
-            let used = RedisReplayStore::new(&server, &url, clock, on_disconnect)?;
+            let used = RedisReplayStore::new(&server, &url, used, clock, on_disconnect)?;
             let app = router(policy, scope, &options, &api.resource, used)?;
             (app, ", shared with other replicas")
         }
