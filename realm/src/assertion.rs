@@ -1,6 +1,6 @@
 //! Client assertions (RFC 7523 §3): a client, or the platform that it runs on, signs a statement about it.
 //!
-//! Descriptions were measured on Keycloak 26.7.3. What Keycloak accepts and should not is refused:
+//! Descriptions were measured on Keycloak 26.7.4. What Keycloak accepts and should not is refused:
 //! `crit`, RSA keys of fewer than 2048 bits, members that occur twice, and an assertion for the second
 //! time while it is valid.
 

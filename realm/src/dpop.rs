@@ -1,6 +1,6 @@
 //! DPoP proofs (RFC 9449 §5) at the token endpoint.
 //!
-//! Descriptions were measured on Keycloak 26.7.3. What Keycloak accepts and should not, or answers with 500,
+//! Descriptions were measured on Keycloak 26.7.4. What Keycloak accepts and should not, or answers with 500,
 //! is refused: `crit`, members that occur twice, weak RSA keys, and keys that are none. A nonce, which
 //! Keycloak never requires, is required on demand.
 

@@ -1,4 +1,4 @@
-//! The realm's endpoints. Status, error and description were measured on Keycloak 26.7.3. Where
+//! The realm's endpoints. Status, error and description were measured on Keycloak 26.7.4. Where
 //! Keycloak departs from an RFC, so does this realm, because that is what clients have to handle.
 
 use std::collections::HashMap;

@@ -2,12 +2,11 @@
 //! servers say to tokens that they should refuse.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use attack_lab::Attacker;
 use axum::http::{HeaderMap, StatusCode};
-use fetch_token::http::{self, HttpError};
+use fetch_token::http;
 use realm::Server;
 use scenarios::hostile::{Case, ISSUER, Outcome, cases};
 use scenarios::{Exchange, Fault, FaultyIssuer, Program, Provider, forge, snapshot};
@@ -278,86 +277,5 @@ pub(crate) async fn hostile_tokens_in_python() -> anyhow::Result<()> {
     }
     snapshot("python-hostile-totals", report);
     snapshot("python-hostile-tokens", rows);
-    Ok(())
-}
-
-/// Sends what the crate `oauth2` wants to be sent. It revokes at `https` endpoints only, which is as it
-/// should be; the realm here has none.
-async fn send(request: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, HttpError> {
-    let (parts, body) = request.into_parts();
-    let client = http::client()?;
-    let request = client
-        .request(
-            parts.method,
-            parts.uri.to_string().replacen("https:", "http:", 1),
-        )
-        .headers(parts.headers)
-        .body(body);
-    let received = http::send(request).await?;
-    let mut response = oauth2::HttpResponse::new(received.body.to_vec());
-    *response.status_mut() = received.status;
-    *response.headers_mut() = received.headers;
-    Ok(response)
-}
-
-/// A client library of others: what it makes of an issuer's responses is what they are.
-pub(crate) async fn the_crate_oauth2(provider: Provider) -> anyhow::Result<()> {
-    use oauth2::basic::{BasicClient, BasicErrorResponseType};
-    use oauth2::{
-        AuthType, ClientId, ClientSecret, IntrospectionUrl, RequestTokenError, RevocationUrl,
-        Scope, StandardRevocableToken, TokenIntrospectionResponse, TokenResponse, TokenUrl,
-    };
-
-    let realm = provider.realm().await?;
-    let endpoint = |path: &str| format!("{}/protocol/openid-connect/{path}", realm.issuer);
-    let client = |id: &str, secret: &str| -> anyhow::Result<_> {
-        let client = BasicClient::new(ClientId::new(id.to_owned()))
-            .set_client_secret(ClientSecret::new(secret.to_owned()))
-            .set_auth_type(AuthType::BasicAuth)
-            .set_token_uri(TokenUrl::new(endpoint("token"))?)
-            .set_introspection_url(IntrospectionUrl::new(endpoint("token/introspect"))?)
-            .set_revocation_url(RevocationUrl::new(
-                endpoint("revoke").replacen("http:", "https:", 1),
-            )?);
-        Ok(client)
-    };
-    let caller = client("test_api_client", "test-api-client-secret")?;
-    let api = client("test_api_resource", "test-api-resource-secret")?;
-
-    let scope = Scope::new("test_api_access".to_owned());
-    let fetch = caller.exchange_client_credentials().add_scope(scope);
-    let token = fetch.request_async(&send).await?;
-    assert_eq!(token.expires_in(), Some(Duration::from_secs(300)));
-    let scopes = token.scopes().context("no scope")?;
-    assert_eq!(
-        scopes
-            .iter()
-            .map(|scope| scope.as_str())
-            .collect::<Vec<_>>(),
-        ["test_api_access"]
-    );
-
-    let token = token.access_token();
-    let about = api.introspect(token).request_async(&send).await?;
-    assert!(about.active());
-    assert_eq!(
-        about.client_id().map(|id| id.as_str()),
-        Some("test_api_client")
-    );
-    assert_eq!(about.aud(), Some(&vec!["test_api_resource".to_owned()]));
-
-    let revocable = StandardRevocableToken::AccessToken(token.clone());
-    caller.revoke_token(revocable)?.request_async(&send).await?;
-    assert!(!api.introspect(token).request_async(&send).await?.active());
-
-    let wrong = client("test_api_client", "wrong")?;
-    let refused = wrong
-        .exchange_client_credentials()
-        .request_async(&send)
-        .await;
-    let Err(RequestTokenError::ServerResponse(error)) = refused else {
-        anyhow::bail!("a wrong secret: {refused:?}");
-    };
-    assert_eq!(*error.error(), BasicErrorResponseType::UnauthorizedClient);
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! The scenarios. `cargo test -p scenarios -- --list` names them.
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
-//! it; `KEYCLOAK_URL` names one that is running; `KEYCLOAK_VERSION` chooses another version. In the
+//! it; `KEYCLOAK=jvm` runs it without Docker; `KEYCLOAK_URL` names one that is running;
+//! `KEYCLOAK_VERSION` chooses another version. In the
 //! same way there are `REDIS` for a Redis or Valkey server, `CHROMIUM` for a browser, `PROXY` for
 //! nginx, and `PYTHON` for Python with the libraries of `book/python/requirements.txt`; any other
 //! value of `PYTHON` is the interpreter's path.
@@ -135,9 +136,6 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         a_revoked_token_is_renewed_once,
         only_an_invalid_token_is_renewed,
         the_program_renews_once,
-    }
-    Each [] elsewhere {
-        the_crate_oauth2,
     }
     Each [] programs {
         fetch_token,

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::Context;
 use resource_server::Limits;
-use scenarios::{KEYCLOAK_VERSION, OLDER_KEYCLOAK_VERSION, Proxy, root};
+use scenarios::{KEYCLOAK_VERSION, Proxy, root};
 
 pub(crate) async fn one_version_of_keycloak() -> anyhow::Result<()> {
     let root = root();
@@ -16,14 +16,6 @@ pub(crate) async fn one_version_of_keycloak() -> anyhow::Result<()> {
         (
             root.join("book").join("src").join("keycloak-by-hand.md"),
             format!("quay.io/keycloak/keycloak:{KEYCLOAK_VERSION} start-dev"),
-        ),
-        (
-            root.join("realm").join("image").join("build"),
-            format!(":-{KEYCLOAK_VERSION}}}"),
-        ),
-        (
-            root.join(".ci").join("run"),
-            format!("OLDER_KEYCLOAK_VERSION={OLDER_KEYCLOAK_VERSION}\n"),
         ),
     ];
     for (file, text) in places {

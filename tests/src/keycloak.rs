@@ -1,4 +1,7 @@
-//! The real Keycloak: in Docker by testcontainers, or one that is running already.
+//! The real Keycloak: in Docker by testcontainers, in a Java of this machine, or one that is running
+//! already.
+
+mod jvm;
 
 use std::env;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -14,11 +17,14 @@ use testcontainers::core::wait::HttpWaitStrategy;
 use testcontainers::core::{IntoContainerPort, WaitFor};
 use testcontainers::runners::AsyncRunner;
 use testcontainers::{ContainerAsync, GenericImage, ImageExt};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
+
+use jvm::Jvm;
 
 /// The version that the course is tested with. To raise it: change this line, build or pull the
 /// image, run the tests, and read the differences in the snapshots.
-pub const KEYCLOAK_VERSION: &str = "26.7.3";
+pub const KEYCLOAK_VERSION: &str = "26.7.4";
 
 /// An older version on which the course runs, too. What it answers differently is in the snapshots
 /// whose names end in `@` and this version.
@@ -45,12 +51,19 @@ const DISCOVERY: &str = "/realms/myorg/.well-known/openid-configuration";
 pub struct Keycloak {
     url: String,
     admin: (String, String),
-    container: Mutex<Option<ContainerAsync<GenericImage>>>,
+    started: Mutex<Option<Started>>,
+}
+
+/// What this run started, and has to stop.
+enum Started {
+    Container(Box<ContainerAsync<GenericImage>>),
+    Jvm(Jvm),
 }
 
 impl Keycloak {
     /// Uses the one at `KEYCLOAK_URL` (administrator from `KEYCLOAK_ADMIN` and
-    /// `KEYCLOAK_ADMIN_PASSWORD`, `admin` by default), or starts one in Docker.
+    /// `KEYCLOAK_ADMIN_PASSWORD`, `admin` by default), or starts one: in Docker, or with `KEYCLOAK=jvm` in a Java of this
+    /// machine.
     ///
     /// # Errors
     /// The reason why there is none, for the report.
@@ -58,7 +71,8 @@ impl Keycloak {
         let variable = |name, default: &str| env::var(name).unwrap_or_else(|_| default.to_owned());
         let user = variable("KEYCLOAK_ADMIN", "admin");
         let admin = (user, variable("KEYCLOAK_ADMIN_PASSWORD", "admin"));
-        if env::var("KEYCLOAK").is_ok_and(|value| value == "off") {
+        let chosen = env::var("KEYCLOAK").unwrap_or_default();
+        if chosen == "off" {
             bail!("KEYCLOAK=off");
         }
         if let Ok(url) = env::var("KEYCLOAK_URL") {
@@ -72,8 +86,11 @@ impl Keycloak {
             return Ok(Self {
                 url,
                 admin,
-                container: Mutex::default(),
+                started: Mutex::default(),
             });
+        }
+        if chosen == "jvm" {
+            return Self::start_in_jvm(admin).await;
         }
         let docker = docker_client_instance()
             .await
@@ -91,6 +108,22 @@ impl Keycloak {
     /// If it does not start.
     pub async fn start_empty() -> anyhow::Result<Self> {
         Self::start(("admin".to_owned(), "admin".to_owned()), false).await
+    }
+
+    async fn start_in_jvm(admin: (String, String)) -> anyhow::Result<Self> {
+        let (user, password) = admin.clone();
+        let jvm = spawn_blocking(move || Jvm::start(&user, &password)).await??;
+        let keycloak = Self {
+            url: format!("http://localhost:{}", jvm.port()),
+            admin,
+            started: Mutex::new(Some(Started::Jvm(jvm))),
+        };
+        // It listens once the realm is imported.
+        let discovery = format!("{}{DISCOVERY}", keycloak.url);
+        let response = http::send(http::client()?.get(discovery)).await?;
+        let status = response.status;
+        ensure!(status.is_success(), "the realm myorg answered {status}");
+        Ok(keycloak)
     }
 
     async fn start(admin: (String, String), with_realm: bool) -> anyhow::Result<Self> {
@@ -126,7 +159,7 @@ impl Keycloak {
         Ok(Self {
             url: format!("http://localhost:{port}"),
             admin,
-            container: Mutex::new(Some(container)),
+            started: Mutex::new(Some(Started::Container(Box::new(container)))),
         })
     }
 
@@ -136,18 +169,19 @@ impl Keycloak {
         &self.url
     }
 
-    /// Removes the container, if this run started it.
+    /// Removes the container, or ends the process, if this run started it.
     ///
     /// # Errors
-    /// Docker's.
+    /// Docker's; or the process does not end.
     pub async fn remove(&self) -> anyhow::Result<()> {
-        let container = self
-            .container
+        let started = self
+            .started
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
-        match container {
-            Some(container) => Ok(container.rm().await?),
+        match started {
+            Some(Started::Container(container)) => Ok(container.rm().await?),
+            Some(Started::Jvm(jvm)) => spawn_blocking(|| jvm.stop()).await?,
             None => Ok(()),
         }
     }
