@@ -256,6 +256,8 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     }
     Own [] repository {
         one_version_of_keycloak,
+        documents_name_files_that_exist,
+        settings_are_listed,
         the_proxy_fits_the_api,
     }
     Own [DefaultPorts] embedded_default {
@@ -477,7 +479,7 @@ fn main() -> ExitCode {
     if let Some(Ok(keycloak)) = KEYCLOAK.get()
         && let Err(error) = runtime().block_on(keycloak.remove())
     {
-        eprintln!("error: the Keycloak container is still there: {error:#}");
+        eprintln!("error: Keycloak is still there: {error:#}");
         ok = false;
     }
     match ok {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use anyhow::Context;
+use regex::Regex;
 use resource_server::Limits;
 use scenarios::{KEYCLOAK_VERSION, Proxy, root};
 
@@ -26,6 +27,62 @@ pub(crate) async fn one_version_of_keycloak() -> anyhow::Result<()> {
             file.display()
         );
     }
+    Ok(())
+}
+
+/// Links and paths of the documents that a stranger reads first.
+pub(crate) async fn documents_name_files_that_exist() -> anyhow::Result<()> {
+    let link = Regex::new(r"\]\(([^)#:]+)(#[^)]*)?\)")?;
+    let path = Regex::new(r"`((?:\.ci|book|lab|realm|tests|workshop|0\d-[a-z-]+)/[\w./-]+)`")?;
+    for document in [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "SETTINGS.md",
+        "BUILD-TIMES.md",
+        "realm/image/README.md",
+    ] {
+        let file = root().join(document);
+        let text = fs::read_to_string(&file)?;
+        let folder = file.parent().context("a folder")?;
+        for found in link.captures_iter(&text) {
+            let target = folder.join(&found[1]);
+            assert!(target.exists(), "{document} links to {}", &found[1]);
+        }
+        for found in path.captures_iter(&text) {
+            // NAME and such stand for names.
+            let named = found[1].contains(char::is_uppercase);
+            let exists = root().join(&found[1]).exists();
+            assert!(named || exists, "{document} names {}", &found[1]);
+        }
+    }
+    Ok(())
+}
+
+/// SETTINGS.md lists every variable that is an argument of a program.
+pub(crate) async fn settings_are_listed() -> anyhow::Result<()> {
+    let settings = fs::read_to_string(root().join("SETTINGS.md"))?;
+    let variable = Regex::new(r#"env = "([A-Z_]+)""#)?;
+    let mut count = 0;
+    let mut folders = vec![root().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let path = entry?.path();
+            let name = path.file_name().context("a name")?.to_string_lossy();
+            let top = folder == root();
+            if path.is_dir() && (!top || name.starts_with('0')) {
+                folders.push(path);
+            } else if name.ends_with(".rs") {
+                for found in variable.captures_iter(&fs::read_to_string(&path)?) {
+                    count += 1;
+                    let listed = settings.contains(&format!("`{}`", &found[1]));
+                    assert!(listed, "SETTINGS.md does not list {}", &found[1]);
+                }
+            }
+        }
+    }
+    assert!(count > 10, "only {count} variables found");
     Ok(())
 }
 

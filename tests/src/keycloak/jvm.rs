@@ -1,7 +1,7 @@
 //! Keycloak's distribution in a Java of this machine, for machines without Docker.
 
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -135,10 +135,12 @@ fn distribution() -> anyhow::Result<PathBuf> {
     let root = root();
     let folder = root.join("target").join(format!("keycloak-{version}"));
     if !folder.is_dir() {
-        let program: &Path = &root.join("realm").join("image").join("fetch");
-        let mut fetch = Command::new(program);
-        fetch.arg(version).arg(&folder).stdin(Stdio::null());
-        let process = fetch.spawn().context("cannot run realm/image/fetch")?;
+        let process = Command::new(root.join("realm").join("image").join("fetch"))
+            .arg(version)
+            .arg(&folder)
+            .stdin(Stdio::null())
+            .spawn()
+            .context("cannot run realm/image/fetch")?;
         wait(process, FETCH).with_context(|| format!("cannot fetch Keycloak {version}"))?;
     }
     Ok(folder)
