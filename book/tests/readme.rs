@@ -84,3 +84,20 @@ fn the_picture_is_the_books() {
          INSTA_UPDATE=always cargo test -p book --test readme"
     );
 }
+
+#[test]
+fn the_recording_has_the_commands_of_the_readme() {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(book.join("../README.md")).unwrap();
+    let recording = fs::read_to_string(book.join("readme/first-minute.svg")).unwrap();
+    let typed = recording.lines().filter(|line| line.contains("typed\""));
+    let commands: Vec<&str> = typed.map(|line| between(line, ">", "<")).collect();
+    assert_eq!(commands.len(), 4, "{commands:?}");
+    for command in commands {
+        let with_comment = format!("\n{command} ");
+        assert!(
+            readme.contains(&with_comment),
+            "README.md does not have {command}: cargo run -p book --example first_minute"
+        );
+    }
+}

@@ -32,7 +32,7 @@ pub(crate) async fn one_version_of_keycloak() -> anyhow::Result<()> {
 
 /// Links and paths of the documents that a stranger reads first.
 pub(crate) async fn documents_name_files_that_exist() -> anyhow::Result<()> {
-    let link = Regex::new(r"\]\(([^)#:]+)(#[^)]*)?\)")?;
+    let link = Regex::new(r##"(?:\]\(|src=")([^)"#:]+)(?:#[^)]*)?[)"]"##)?;
     let path = Regex::new(r"`((?:\.ci|book|lab|realm|tests|workshop|0\d-[a-z-]+)/[\w./-]+)`")?;
     for document in [
         "README.md",
