@@ -94,9 +94,16 @@ impl Presentation for Recorded {
         self.dpop.verify_sender(request, token, claims).await
     }
 
-    fn challenge(&self, request: &Parts, rejection: &Rejection, response: &mut Response) {
+    fn challenge(
+        &self,
+        request: &Parts,
+        rejection: &Rejection,
+        parameters: &str,
+        response: &mut Response,
+    ) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = rejection.code().to_owned();
-        self.dpop.challenge(request, rejection, response);
+        self.dpop
+            .challenge(request, rejection, parameters, response);
     }
 }
 
