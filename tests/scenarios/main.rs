@@ -162,6 +162,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     Own [] assertions {
         what_the_embedded_realm_alone_refuses,
         an_assertion_from_the_future_is_used_once,
+        a_restart_forgets_used_assertions,
         the_list_of_used_assertions_is_bounded,
     }
     Each [] dpop {
