@@ -147,7 +147,7 @@ async fn start(
     Ok(url)
 }
 
-async fn api(issuer: &str) -> anyhow::Result<String> {
+pub(crate) async fn api(issuer: &str) -> anyhow::Result<String> {
     start(issuer, |config| {
         Ok(app(
             config,

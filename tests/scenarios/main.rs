@@ -3,7 +3,7 @@
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK_URL` names one that is running; `KEYCLOAK_VERSION` chooses another version. In the
 //! same way there are `REDIS` for a Redis or Valkey server, `CHROMIUM` for a browser, `PROXY` for
-//! nginx, and `PYTHON` for Python with the libraries of `book/python/requirements.txt`; any other
+//! nginx, `NODE` for Node.js with the libraries of `tests/node/package.json`, and `PYTHON` for Python with the libraries of `book/python/requirements.txt`; any other
 //! value of `PYTHON` is the interpreter's path.
 
 mod api;
@@ -42,11 +42,11 @@ use anyhow::{anyhow, ensure};
 use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
     Browser, KEYCLOAK_VERSION, Keycloak, Provider, Proxy, RedisServer, Session, keycloak_version,
-    orphans, python, session_snapshot,
+    node, orphans, python, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
-use Need::{Chromium, DefaultPorts, KeycloakServer, Nginx, Python, Redis, Shell};
+use Need::{Chromium, DefaultPorts, KeycloakServer, Nginx, Node, Python, Redis, Shell};
 
 type Outcome = Pin<Box<dyn Future<Output = anyhow::Result<()>>>>;
 
@@ -67,6 +67,7 @@ enum Need {
     DefaultPorts,
     KeycloakServer,
     Nginx,
+    Node,
     Python,
     Redis,
     Shell,
@@ -297,6 +298,10 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     Each [Redis] replicas {
         two_servers_and_a_program_that_revokes,
     }
+    Each [Node] elsewhere {
+        a_client_on_node_calls_our_api,
+        our_client_calls_a_server_on_node,
+    }
     Own [Python] elsewhere {
         servers_that_start_before_their_issuer,
         hostile_tokens_in_python,
@@ -319,6 +324,7 @@ impl Need {
             Self::Chromium => "CHROMIUM",
             Self::DefaultPorts | Self::KeycloakServer | Self::Shell => "KEYCLOAK",
             Self::Nginx => "PROXY",
+            Self::Node => "NODE",
             Self::Python => "PYTHON",
             Self::Redis => "REDIS",
         }
@@ -337,6 +343,7 @@ impl Need {
             }
             Self::KeycloakServer => keycloak().map(drop),
             Self::Nginx => Proxy::program().map(drop),
+            Self::Node => node().map(drop),
             Self::Python => python().map(drop),
             Self::Redis => RedisServer::program().map(drop),
             Self::Shell => Session::possible(),
