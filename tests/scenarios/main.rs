@@ -172,6 +172,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         the_exchanges,
         keys_of_each_algorithm,
         binding_beside_an_assertion,
+        the_fapi_profile_accepts_key_and_proof,
         one_of_twenty_at_once_is_accepted,
         the_story,
         the_programs,
