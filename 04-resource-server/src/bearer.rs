@@ -29,8 +29,16 @@ pub trait Presentation: Send + Sync + 'static {
         claims: &Claims,
     ) -> impl Future<Output = Result<(), Rejection>> + Send;
 
-    /// Changes the response to a rejected request, which has a challenge for bearer tokens.
-    fn challenge(&self, _request: &Parts, _rejection: &Rejection, _response: &mut Response) {}
+    /// Changes the response to a rejected request, which has a challenge for bearer tokens. Its `parameters`
+    /// are those of every challenge for this route.
+    fn challenge(
+        &self,
+        _request: &Parts,
+        _rejection: &Rejection,
+        _parameters: &str,
+        _response: &mut Response,
+    ) {
+    }
 
     /// Adds to the metadata of the API (RFC 9728 §2).
     fn describe(&self, _metadata: &mut Value) {}

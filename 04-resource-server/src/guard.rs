@@ -39,7 +39,7 @@ use crate::{Bearer, Presentation, Rejection, Resource, TokenValidator};
 pub struct Guard<V, P = Bearer> {
     validator: Arc<V>,
     presentation: Arc<P>,
-    resource_metadata: Arc<str>,
+    resource_metadata: String,
 }
 
 impl<V: TokenValidator> Guard<V> {
@@ -56,7 +56,7 @@ impl<V: TokenValidator, P: Presentation> Guard<V, P> {
         Self {
             validator,
             presentation,
-            resource_metadata: resource.metadata_url().as_str().into(),
+            resource_metadata: resource.metadata_url().to_string(),
         }
     }
 
@@ -80,11 +80,15 @@ impl<V: TokenValidator, P: Presentation> Guard<V, P> {
     where
         S: Clone + Send + Sync + 'static,
     {
+        let metadata = format!("resource_metadata=\"{}\"", self.resource_metadata);
         let requirement = Arc::new(Requirement {
             validator: Arc::clone(&self.validator),
             presentation: Arc::clone(&self.presentation),
+            challenge: match &scope {
+                Some(scope) => format!("scope=\"{scope}\", {metadata}"),
+                None => metadata,
+            },
             scope,
-            resource_metadata: Arc::clone(&self.resource_metadata),
         });
         route.route_layer(from_fn(move |request, next| {
             let requirement = Arc::clone(&requirement);
@@ -98,7 +102,8 @@ struct Requirement<V, P> {
     validator: Arc<V>,
     presentation: Arc<P>,
     scope: Option<RequiredScope>,
-    resource_metadata: Arc<str>,
+    /// What every challenge says: the scope to ask for, and where to read more. RFC 6750 §3, RFC 9728 §5.1
+    challenge: String,
 }
 
 impl<V: TokenValidator, P: Presentation> Requirement<V, P> {
@@ -111,9 +116,9 @@ impl<V: TokenValidator, P: Presentation> Requirement<V, P> {
                 next.run(Request::from_parts(parts, body)).await
             }
             Err(rejection) => {
-                let mut response = rejection.refuse(&self.resource_metadata);
+                let mut response = rejection.refuse(&self.challenge);
                 self.presentation
-                    .challenge(&parts, &rejection, &mut response);
+                    .challenge(&parts, &rejection, &self.challenge, &mut response);
                 response
             }
         }

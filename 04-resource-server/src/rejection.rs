@@ -143,13 +143,14 @@ impl Rejection {
     }
 
     /// Logs and counts the rejection, and returns the response.
-    pub(crate) fn refuse(&self, resource_metadata: &str) -> Response {
+    pub(crate) fn refuse(&self, parameters: &str) -> Response {
         metrics().rejected(self.outcome());
         tracing::info!(reason = self.code(), rejection = %self, "rejected");
-        self.response(resource_metadata).into_response()
+        self.response(parameters).into_response()
     }
 
-    /// The response to a rejected request. It depends on nothing else.
+    /// The response to a rejected request. It depends on nothing but the rejection and the route, whose
+    /// challenge ends with `parameters`: which scope a token needs, and where the API's metadata is.
     ///
     /// The question behind the status is: could the token be validated? If so, or if there is none,
     /// the client can do something about it, and a challenge says what. If the server could not
@@ -157,10 +158,10 @@ impl Rejection {
     ///
     /// RFC 6750 §3, RFC 9728 §5.1
     #[must_use]
-    pub fn response(&self, resource_metadata: &str) -> ErrorResponse {
+    pub fn response(&self, parameters: &str) -> ErrorResponse {
         let (challenge, retry_after) = match self {
             Self::Unavailable { retry_after, .. } => (None, Some(*retry_after)),
-            _ => (Some(self.challenge(resource_metadata)), None),
+            _ => (Some(self.challenge(parameters)), None),
         };
         ErrorResponse {
             status: self.status(),
@@ -170,17 +171,16 @@ impl Rejection {
         }
     }
 
-    fn challenge(&self, resource_metadata: &str) -> String {
-        let mut parameters = Vec::new();
-        if let Some(error) = self.error() {
-            parameters.push(format!("error=\"{error}\""));
-            parameters.push(format!("error_description=\"{}\"", self.message()));
+    fn challenge(&self, parameters: &str) -> String {
+        match self.error() {
+            None => format!("Bearer {parameters}"),
+            Some(error) => {
+                let description = self.message();
+                format!(
+                    "Bearer error=\"{error}\", error_description=\"{description}\", {parameters}"
+                )
+            }
         }
-        if let Self::InsufficientScope { required, .. } = self {
-            parameters.push(format!("scope=\"{required}\""));
-        }
-        parameters.push(format!("resource_metadata=\"{resource_metadata}\""));
-        format!("Bearer {}", parameters.join(", "))
     }
 
     fn status(&self) -> StatusCode {

@@ -7,7 +7,7 @@ use std::future::pending;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::{Request, StatusCode};
 use axum::{Router, routing::get};
 use fetch_token::http;
@@ -61,9 +61,15 @@ async fn without_a_socket() {
         let response = app.clone().oneshot(request).await.unwrap();
         assert_eq!(response.status(), expected, "{path} {token}");
     }
-    let request = Request::get("/whoami").body(Body::empty()).unwrap();
-    let response = app.oneshot(request).await.unwrap();
-    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    // What a client that knows nothing yet should ask for.
+    for (path, scope) in [("/whoami", ""), ("/archive", r#"scope="archive:read", "#)] {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        let metadata = "https://reports.example/.well-known/oauth-protected-resource";
+        let challenge = format!(r#"Bearer {scope}resource_metadata="{metadata}""#);
+        assert_eq!(response.headers()[WWW_AUTHENTICATE], challenge);
+    }
 }
 
 #[tokio::test]

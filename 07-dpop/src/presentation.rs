@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::OriginalUri;
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, HeaderName};
 use axum::http::request::Parts;
@@ -30,7 +29,7 @@ pub trait ReplayStore: Send + Sync + 'static {
 
 /// Takes bound tokens with a proof, and bearer tokens if they are not bound.
 pub struct Dpop<R> {
-    pub(crate) resource: Resource,
+    resource: Resource,
     pub(crate) verifier: ProofVerifier,
     used: R,
     pub(crate) required: bool,
@@ -38,7 +37,8 @@ pub struct Dpop<R> {
 }
 
 impl<R: ReplayStore> Dpop<R> {
-    /// For the API with this URL, which the URLs in proofs must begin with.
+    /// For the API with this URL, which the URLs in proofs must begin with. What a proxy or an outer router
+    /// takes off the path belongs to it, as in `https://api.example/v1`.
     pub fn new(resource: &Resource, verifier: ProofVerifier, used: R) -> Self {
         Self {
             resource: resource.clone(),
@@ -72,10 +72,7 @@ impl<R: ReplayStore> Dpop<R> {
         token: &str,
         claims: &Claims,
     ) -> Result<(), Rejection> {
-        // A router that is nested in another one sees only the rest of the path.
-        let uri = request.extensions.get::<OriginalUri>();
-        let path = uri.map_or(&request.uri, |OriginalUri(uri)| uri).path();
-        let url = format!("{}{path}", self.resource.identifier());
+        let url = format!("{}{}", self.resource.identifier(), request.uri.path());
         let request_to_prove = BoundRequest {
             method: request.method.as_str(),
             url: &url,
@@ -125,8 +122,14 @@ impl<R: ReplayStore> Presentation for Dpop<R> {
         }
     }
 
-    fn challenge(&self, request: &Parts, rejection: &Rejection, response: &mut Response) {
-        self.add_challenges(uses_dpop(&request.headers), rejection, response);
+    fn challenge(
+        &self,
+        request: &Parts,
+        rejection: &Rejection,
+        parameters: &str,
+        response: &mut Response,
+    ) {
+        self.add_challenges(uses_dpop(&request.headers), rejection, parameters, response);
     }
 
     fn describe(&self, metadata: &mut Value) {

@@ -19,6 +19,7 @@ use scenarios::{Exchange, KEYCLOAK_VERSION, Program, Provider, Realm, keycloak_v
 use secrecy::ExposeSecret;
 use serde_json::json;
 use tempfile::tempdir;
+use url::Url;
 use verify_signature::{Clock, fetch_metadata};
 
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
@@ -305,6 +306,23 @@ pub(crate) async fn an_assertion_from_the_future_is_used_once() -> anyhow::Resul
     }
     let refused = server.check_assertion(&ahead, now + 73);
     assert_eq!(refused, Err("Token is not active".to_owned()));
+    Ok(())
+}
+
+/// What the chapter warns of: the list is in the memory of the process. So `exp` must be near.
+pub(crate) async fn a_restart_forgets_used_assertions() -> anyhow::Result<()> {
+    let first = Server::start(0).await?;
+    let now = scenarios::forge::now();
+    let assertion = Assertions::new(first.issuer())?.good().signed();
+    assert_eq!(first.check_assertion(&assertion, now), Ok(()));
+    let used = Err("Token reuse detected".to_owned());
+    assert_eq!(first.check_assertion(&assertion, now), used);
+    let port = Url::parse(first.issuer())?.port().context("a port")?;
+    first.close().await;
+    let second = Server::start(port).await?;
+    assert_eq!(second.check_assertion(&assertion, now + 50), Ok(()));
+    let expired = Err("Token is not active".to_owned());
+    assert_eq!(second.check_assertion(&assertion, now + 61), expired);
     Ok(())
 }
 

@@ -22,7 +22,9 @@ use resource_server::{
     TokenCache, app_with, listen, serve,
 };
 use scenarios::proofs::{Case, Proofs};
-use scenarios::{Exchange, LinkState, Program, Provider, Realm, RedisServer, TcpProxy, snapshot};
+use scenarios::{
+    Change, Exchange, LinkState, Program, Provider, Realm, RedisServer, TcpProxy, snapshot,
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use verify_signature::{BoundTokens, Claims, Clock, Policy, Verifier, fetch_metadata};
@@ -94,9 +96,16 @@ impl Presentation for Recorded {
         self.dpop.verify_sender(request, token, claims).await
     }
 
-    fn challenge(&self, request: &Parts, rejection: &Rejection, response: &mut Response) {
+    fn challenge(
+        &self,
+        request: &Parts,
+        rejection: &Rejection,
+        parameters: &str,
+        response: &mut Response,
+    ) {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = rejection.code().to_owned();
-        self.dpop.challenge(request, rejection, response);
+        self.dpop
+            .challenge(request, rejection, parameters, response);
     }
 }
 
@@ -140,7 +149,7 @@ async fn start(
     Ok(url)
 }
 
-async fn api(issuer: &str) -> anyhow::Result<String> {
+pub(crate) async fn api(issuer: &str) -> anyhow::Result<String> {
     start(issuer, |config| {
         Ok(app(
             config,
@@ -387,6 +396,35 @@ pub(crate) async fn binding_beside_an_assertion(provider: Provider) -> anyhow::R
     let client = PrivateKeyJwt::new(TEST_CLIENT_ID, &realm.issuer, key, Clock::system()).client();
     let key = ClientKey::generate(Algorithm::Es256)?;
     fetch_and_call(&realm, &client, key, &api).await
+}
+
+/// What banks ask for is what the client does anyway.
+pub(crate) async fn the_fapi_profile_accepts_key_and_proof(
+    provider: Provider,
+) -> anyhow::Result<()> {
+    let realm = provider.own_realm().await?;
+    realm.change(Change::Fapi).await?;
+    let api = api(&realm.issuer).await?;
+    let key = || ClientKey::parse(TEST_CLIENT_KEY);
+    let client = PrivateKeyJwt::new(TEST_CLIENT_ID, &realm.issuer, key()?, Clock::system());
+    let client = client.client();
+    fetch_and_call(
+        &realm,
+        &client,
+        ClientKey::generate(Algorithm::Es256)?,
+        &api,
+    )
+    .await?;
+    if let Provider::Keycloak(_) = provider {
+        // So the profile is in force. Keycloak does not ask for a proof here, only for the key: binding
+        // is for the client itself to require, `dpop.bound.access.tokens`.
+        let (http, url) = (http::client()?, endpoint(&realm)?);
+        let secret = crate::tokens::client(AuthMethod::Post);
+        let signer = ProofSigner::new(key()?, Clock::system());
+        let by_secret = fetch_bound_token(&http, &url, &secret, "test_api_access", &signer).await;
+        ensure!(by_secret.is_err(), "a token for a secret");
+    }
+    Ok(())
 }
 
 pub(crate) async fn one_of_twenty_at_once_is_accepted(provider: Provider) -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ use scenarios::{Exchange, Fault, FaultyIssuer, Program, Provider, forge, snapsho
 use serde_json::{Value, json};
 
 use crate::api::{jwt_validator, start};
+use crate::dpop;
 use crate::hostile::issuer;
 use crate::tokens::token;
 
@@ -68,6 +69,40 @@ pub(crate) async fn a_python_client_signs(provider: Provider) -> anyhow::Result<
     let client = client.env("OAUTH_CLIENT_KEY", key.to_string_lossy());
     let ran = tokio::task::block_in_place(|| client.run())?;
     snapshot("python-assertion", ran);
+    Ok(())
+}
+
+/// A key instead of a secret, and proofs, as in steps 06 and 07, by the library oauth4webapi.
+pub(crate) async fn a_client_on_node_calls_our_api(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let api = dpop::api(&realm.issuer).await?;
+    let folder = tempfile::tempdir()?;
+    let key = folder.path().join("client.pem");
+    std::fs::write(&key, client_assertion::TEST_CLIENT_KEY)?;
+    let client = Program::node("client.mjs")
+        .env("OAUTH_ISSUER", &realm.issuer)
+        .env("OAUTH_CLIENT_ID", client_assertion::TEST_CLIENT_ID)
+        .env("OAUTH_CLIENT_KEY", key.to_string_lossy())
+        .env("OAUTH_SCOPE", "test_api_access")
+        .env("API_URL", &api);
+    snapshot("node-client", tokio::task::block_in_place(|| client.run())?);
+    Ok(())
+}
+
+/// The library express-oauth2-jwt-bearer verifies our proofs.
+pub(crate) async fn our_client_calls_a_server_on_node(provider: Provider) -> anyhow::Result<()> {
+    let realm = provider.realm().await?;
+    let server = Program::node("server.mjs").env("OAUTH_ISSUER", &realm.issuer);
+    let server = server.start("listening")?;
+    let url = server.word("http://localhost").context("its address")?;
+    let call = |name: &str| {
+        Program::new(name)
+            .env("OAUTH_ISSUER", &realm.issuer)
+            .env("API_URL", &url)
+    };
+    let bound = call("07-dpop").arg("call").run()?;
+    assert_eq!(bound.stdout(), "{\"message\":\"hello, test_dpop_client\"}");
+    snapshot("node-server-bearer", call("04-call-api").run()?);
     Ok(())
 }
 

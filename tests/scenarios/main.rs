@@ -2,10 +2,10 @@
 //!
 //! `KEYCLOAK=required` makes the absence of Keycloak a failure; `KEYCLOAK=off` does not look for
 //! it; `KEYCLOAK=jvm` runs it without Docker; `KEYCLOAK_URL` names one that is running;
-//! `KEYCLOAK_VERSION` chooses another version. In the
-//! same way there are `REDIS` for a Redis or Valkey server, `CHROMIUM` for a browser, `PROXY` for
-//! nginx, and `PYTHON` for Python with the libraries of `book/python/requirements.txt`; any other
-//! value of `PYTHON` is the interpreter's path.
+//! `KEYCLOAK_VERSION` chooses another version. In the same way there are `REDIS` for a Redis or
+//! Valkey server, `CHROMIUM` for a browser, `PROXY` for nginx, `NODE` for Node.js with the libraries
+//! of `tests/node/package.json`, and `PYTHON` for Python with those of
+//! `book/python/requirements.txt`; any other value of `PYTHON` is the interpreter's path.
 
 mod api;
 mod assertions;
@@ -43,11 +43,11 @@ use anyhow::{anyhow, ensure};
 use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
     Browser, KEYCLOAK_VERSION, Keycloak, Provider, Proxy, RedisServer, Session, keycloak_version,
-    orphans, python, session_snapshot,
+    node, orphans, python, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
-use Need::{Chromium, DefaultPorts, KeycloakServer, Nginx, Python, Redis, Shell};
+use Need::{Chromium, DefaultPorts, KeycloakServer, Nginx, Node, Python, Redis, Shell};
 
 type Outcome = Pin<Box<dyn Future<Output = anyhow::Result<()>>>>;
 
@@ -68,6 +68,7 @@ enum Need {
     DefaultPorts,
     KeycloakServer,
     Nginx,
+    Node,
     Python,
     Redis,
     Shell,
@@ -160,6 +161,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     Own [] assertions {
         what_the_embedded_realm_alone_refuses,
         an_assertion_from_the_future_is_used_once,
+        a_restart_forgets_used_assertions,
         the_list_of_used_assertions_is_bounded,
     }
     Each [] dpop {
@@ -168,6 +170,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
         the_exchanges,
         keys_of_each_algorithm,
         binding_beside_an_assertion,
+        the_fapi_profile_accepts_key_and_proof,
         one_of_twenty_at_once_is_accepted,
         the_story,
         the_programs,
@@ -296,6 +299,10 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     Each [Redis] replicas {
         two_servers_and_a_program_that_revokes,
     }
+    Each [Node] elsewhere {
+        a_client_on_node_calls_our_api,
+        our_client_calls_a_server_on_node,
+    }
     Own [Python] elsewhere {
         servers_that_start_before_their_issuer,
         hostile_tokens_in_python,
@@ -318,6 +325,7 @@ impl Need {
             Self::Chromium => "CHROMIUM",
             Self::DefaultPorts | Self::KeycloakServer | Self::Shell => "KEYCLOAK",
             Self::Nginx => "PROXY",
+            Self::Node => "NODE",
             Self::Python => "PYTHON",
             Self::Redis => "REDIS",
         }
@@ -336,6 +344,7 @@ impl Need {
             }
             Self::KeycloakServer => keycloak().map(drop),
             Self::Nginx => Proxy::program().map(drop),
+            Self::Node => node().map(drop),
             Self::Python => python().map(drop),
             Self::Redis => RedisServer::program().map(drop),
             Self::Shell => Session::possible(),

@@ -243,6 +243,20 @@ impl Keycloak {
         Ok(())
     }
 
+    /// A policy for all clients, with the profile that Keycloak brings.
+    pub(crate) async fn require_fapi(&self, realm: &str) -> anyhow::Result<()> {
+        let policy = json!({
+            "name": "fapi",
+            "enabled": true,
+            "conditions": [{"condition": "any-client", "configuration": {}}],
+            "profiles": ["fapi-2-dpop-security-profile"],
+        });
+        let path = format!("/admin/realms/{realm}/client-policies/policies");
+        let policies = json!({"policies": [policy]});
+        self.admin(Method::PUT, &path, Some(policies)).await?;
+        Ok(())
+    }
+
     pub(crate) async fn change_client(
         &self,
         realm: &str,

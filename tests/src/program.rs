@@ -9,7 +9,8 @@ use std::{env, fmt, thread};
 use anyhow::{Context, anyhow, ensure};
 use serde_json::Value;
 
-use crate::python;
+use crate::node::{self, node};
+use crate::python::{self, python};
 
 /// Where the binaries are, once one of them is needed.
 ///
@@ -79,10 +80,16 @@ pub(crate) fn forget_variables(command: &mut Command) {
     }
 }
 
+#[derive(Clone, Copy)]
+enum Interpreter {
+    Node,
+    Python,
+}
+
 /// A binary of the course with its arguments, variables and input.
 pub struct Program {
     name: String,
-    in_python: bool,
+    interpreter: Option<Interpreter>,
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
     input: String,
@@ -94,7 +101,7 @@ impl Program {
     pub fn new(name: &str) -> Self {
         Self {
             name: name.to_owned(),
-            in_python: false,
+            interpreter: None,
             arguments: Vec::new(),
             variables: Vec::new(),
             input: String::new(),
@@ -105,7 +112,16 @@ impl Program {
     #[must_use]
     pub fn python(name: &str) -> Self {
         Self {
-            in_python: true,
+            interpreter: Some(Interpreter::Python),
+            ..Self::new(name)
+        }
+    }
+
+    /// A program on Node.js of `tests/node`, under the same conditions.
+    #[must_use]
+    pub fn node(name: &str) -> Self {
+        Self {
+            interpreter: Some(Interpreter::Node),
             ..Self::new(name)
         }
     }
@@ -139,12 +155,15 @@ impl Program {
     }
 
     fn command(&self) -> anyhow::Result<Command> {
-        let mut command = if self.in_python {
-            let mut command = Command::new(python()?);
-            command.arg(python::folder().join(&self.name));
+        let interpreted = |interpreter: &Path, folder: PathBuf| {
+            let mut command = Command::new(interpreter);
+            command.arg(folder.join(&self.name));
             command
-        } else {
-            Command::new(folder()?.join(&self.name))
+        };
+        let mut command = match self.interpreter {
+            None => Command::new(folder()?.join(&self.name)),
+            Some(Interpreter::Node) => interpreted(node()?, node::folder()),
+            Some(Interpreter::Python) => interpreted(python()?, python::folder()),
         };
         forget_variables(&mut command);
         command.args(&self.arguments);

@@ -38,6 +38,8 @@ pub enum Change {
     ClientSecret,
     /// `test_api_resource` gets another secret.
     ResourceSecret,
+    /// All clients must keep to FAPI 2.0 with DPoP. The embedded realm has no such policies.
+    Fapi,
 }
 
 impl fmt::Display for Change {
@@ -48,6 +50,7 @@ impl fmt::Display for Change {
             Self::ClientDisabled => "client disabled",
             Self::ClientSecret => "client's secret changed",
             Self::ResourceSecret => "API's secret changed",
+            Self::Fapi => "FAPI 2.0 required",
         })
     }
 }
@@ -178,7 +181,7 @@ impl Realm {
         let (client, resource) = ("test_api_client", "test_api_resource");
         match &self.home {
             Home::Embedded(server) => match change {
-                Change::Nothing => Ok(()),
+                Change::Nothing | Change::Fapi => Ok(()),
                 Change::NotBefore => {
                     server.set_not_before(later);
                     Ok(())
@@ -205,6 +208,7 @@ impl Realm {
                     let change = json!({"secret": "another"});
                     keycloak.change_client(realm, resource, change).await
                 }
+                Change::Fapi => keycloak.require_fapi(realm).await,
             },
         }
     }

@@ -13,8 +13,8 @@
 //!   required.
 //!
 //! Parameters follow `Bearer` and a space, with a comma and a space in between,
-//! in any order; values are in quotes. (Step 04 adds `resource_metadata` to
-//! each challenge; here it is left out.)
+//! in any order; values are in quotes. (Step 04's challenges also say
+//! `resource_metadata`, and each the scope of its route; here that is left out.)
 //!
 //! Check: `cargo workshop check 04a`
 //! Read: RFC 6750 §3 and §3.1

@@ -18,6 +18,7 @@ impl<R> Dpop<R> {
         &self,
         used_dpop: bool,
         rejection: &Rejection,
+        without_error: &str,
         response: &mut Response,
     ) {
         let Some(bearer) = response.headers_mut().remove(WWW_AUTHENTICATE) else {
@@ -25,9 +26,7 @@ impl<R> Dpop<R> {
         };
         let with_error = bearer.to_str().unwrap_or_default();
         let with_error = with_error.trim_start_matches("Bearer ");
-        let metadata = self.resource.metadata_url();
-        let without_error = format!("resource_metadata=\"{metadata}\"");
-        let parameters = |used: bool| if used { with_error } else { &without_error };
+        let parameters = |used: bool| if used { with_error } else { without_error };
         let dpop = format!(
             "DPoP algs=\"{}\", {}",
             self.algorithms().join(" "),

@@ -127,7 +127,7 @@ async fn fetch(
     let response = fetch_bound_token(&http, &endpoint, &client, &scope.to_string(), signer).await?;
     remark(format_args!(
         "bound to {:?}, which ends with this program: see the token with `cargo 02`",
-        signer.key()
+        signer.key().thumbprint()
     ));
     Ok(response.access_token.expose_secret().to_owned())
 }
@@ -152,8 +152,8 @@ async fn call(
     );
     source.token().await?;
     remark(format_args!(
-        "got a token from {issuer}, bound to {:?}",
-        signer.key()
+        "got a token from {issuer}, bound to the key {}",
+        signer.key().thumbprint()
     ));
     let url: Url = format!("{api_url}/api/private-scoped").parse()?;
     let renewed = || remark("the API refused it as invalid_token: got another one");
