@@ -8,13 +8,27 @@
     reason = "what fails here fails a test"
 )]
 
-use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use axum::http::{HeaderMap, HeaderValue};
-use axum::response::IntoResponse;
-use proptest::prelude::*;
-use resource_server::{Rejection, bearer_token};
+use std::sync::{Arc, LazyLock};
 
-const METADATA: &str = "https://api.example/.well-known/oauth-protected-resource";
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use fetch_token::http;
+use futures_util::FutureExt;
+use proptest::prelude::*;
+use reqwest::Client;
+use resource_server::{
+    Guard, JwksCache, JwksCacheConfig, JwtValidator, Rejection, RequiredScope, bearer_token,
+};
+use tower::ServiceExt;
+use verify_signature::{Clock, Policy, Verifier};
+
+const METADATA: &str =
+    r#"resource_metadata="https://api.example/.well-known/oauth-protected-resource""#;
 
 fn headers(value: &[u8]) -> Option<HeaderMap> {
     let value = HeaderValue::from_bytes(value).ok()?;
@@ -28,10 +42,13 @@ fn is_b64token(text: &str) -> bool {
     !letters.is_empty() && letters.chars().all(allowed)
 }
 
-/// The challenge of a rejection, as a client gets it: a name and a text for each parameter.
+fn challenge_of(rejection: &Rejection) -> Vec<(String, String)> {
+    challenge(&rejection.response(METADATA).into_response())
+}
+
+/// The challenge of a response, as a client gets it: a name and a text for each parameter.
 /// RFC 9110 §11.2
-fn challenge(rejection: &Rejection) -> Vec<(String, String)> {
-    let response = rejection.response(METADATA).into_response();
+fn challenge(response: &Response) -> Vec<(String, String)> {
     let challenge = response.headers()[WWW_AUTHENTICATE].to_str().unwrap();
     let mut rest = challenge.strip_prefix("Bearer ").unwrap();
     let mut parameters = Vec::new();
@@ -50,6 +67,19 @@ fn challenge(rejection: &Rejection) -> Vec<(String, String)> {
         }
         rest = after.strip_prefix(", ").unwrap();
     }
+}
+
+/// One for all cases: what it needs to trust a server takes longer to read than all else here.
+static HTTP: LazyLock<Client> = LazyLock::new(|| http::client().unwrap());
+
+/// An API with one route. Its issuer is never asked, because no request here brings a token.
+fn guarded_by(scope: &RequiredScope) -> Router {
+    let issuer = "https://issuer.example";
+    let keys = JwksCache::new(HTTP.clone(), issuer, JwksCacheConfig::default());
+    let policy = Policy::new(issuer, "api");
+    let validator = JwtValidator::new(Verifier::new(policy, Clock::system()), keys);
+    let guard = Guard::new(Arc::new(validator), &"https://api.example".parse().unwrap());
+    Router::new().route("/", guard.scope(scope, get(async || "private")))
 }
 
 fn config() -> ProptestConfig {
@@ -95,7 +125,7 @@ proptest! {
     fn the_reason_stays_inside(reason in "\\PC*|[\\x00-\\x7f]*", retry_after: u64) {
         let refused = |reason: String| Rejection::invalid_token("expired", reason);
         let fixed = refused(String::new());
-        prop_assert_eq!(challenge(&refused(reason.clone())), challenge(&fixed));
+        prop_assert_eq!(challenge_of(&refused(reason.clone())), challenge_of(&fixed));
         prop_assert_eq!(refused(reason.clone()).response(METADATA), fixed.response(METADATA));
         let unavailable = |reason: String| Rejection::Unavailable { code: "timeout", retry_after, reason };
         let answer = unavailable(reason).response(METADATA);
@@ -106,7 +136,9 @@ proptest! {
     /// The letters of a scope are such that it needs no escapes (RFC 6749 §3.3).
     #[test]
     fn any_scope_fits_into_the_challenge(scope in "[!#-\\[\\]-~]{1,20}") {
-        let rejection = Rejection::InsufficientScope { required: scope.parse().unwrap(), unreadable: None };
-        prop_assert!(challenge(&rejection).contains(&("scope".to_owned(), scope)));
+        let app = guarded_by(&scope.parse().unwrap());
+        let response = app.oneshot(Request::new(Body::empty())).now_or_never().unwrap().unwrap();
+        prop_assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        prop_assert!(challenge(&response).contains(&("scope".to_owned(), scope)));
     }
 }
