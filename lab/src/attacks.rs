@@ -2,6 +2,8 @@
 
 use aws_lc_rs::signature::RsaKeyPair;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use client_assertion::{ClientKey, TEST_CLIENT_ID, TEST_CLIENT_KEY};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use verify_signature::tamper;
 
@@ -10,6 +12,10 @@ use crate::naive::{self, Outcome};
 use crate::{Api, LabError};
 
 /// One attack: a token, a server that accepts it, and the line of the steps that refuses it.
+///
+/// In step 06 the token is a client's assertion, and the server is an authorization server. In step 07 it
+/// is what a request has, separated by spaces: a token, a proof, and the `Host` header if it is not the
+/// API's own.
 #[derive(Clone, Copy, Debug)]
 pub struct Attack {
     /// Its name on the command line.
@@ -370,12 +376,104 @@ pub const ATTACKS: &[Attack] = &[
             code: "self.names.iter().any(|scope| scope == name)",
         },
     },
+    Attack {
+        name: "assertion-aud",
+        title: "An assertion that was made for another server",
+        rfc: "RFC 7523 §3",
+        has: "an authorization server of their own, at which the client authenticates",
+        does: "forwards the client's assertion to the issuer",
+        token: |attacker| {
+            let aud = json!({"aud": "https://attacker.example/realms/theirs"});
+            attacker.assertion(aud)
+        },
+        naive: naive::assertion_aud,
+        step: "06",
+        line: Line {
+            file: ASSERTION,
+            item: "check_audience",
+            code: "false => invalid(\"Invalid token audience\"),",
+        },
+    },
+    Attack {
+        name: "assertion-again",
+        title: "An assertion that was used",
+        rfc: "RFC 7523 §3",
+        has: "the log of a proxy, with a request for a token from a moment ago",
+        does: "sends it again",
+        token: |attacker| attacker.assertion(json!({"jti": Attacker::USED})),
+        naive: naive::assertion_again,
+        step: "06",
+        line: Line {
+            file: ASSERTION,
+            item: "insert",
+            code: "return invalid(\"Token reuse detected\");",
+        },
+    },
+    Attack {
+        name: "proof-again",
+        title: "A proof that was used",
+        rfc: "RFC 9449 §11.1",
+        has: "the API's own log, with a request from a moment ago: a token and its proof",
+        does: "sends both again",
+        token: |attacker| {
+            let token = attacker.bound_token(json!({}));
+            let proof = attacker.proof(&token, json!({"jti": Attacker::USED}));
+            format!("{token} {proof}")
+        },
+        naive: naive::proof_again,
+        step: "07",
+        line: Line {
+            file: "07-dpop/src/presentation.rs",
+            item: "Dpop::verify_proof",
+            code: "false => Err(ProofError::Replayed.into()),",
+        },
+    },
+    Attack {
+        name: "proof-ath",
+        title: "A proof for another token",
+        rfc: "RFC 9449 §4.3, §11.8",
+        has: "a used request with a token that has the scope, and a proof that the client made for a token without it",
+        does: "sends the one token with the proof for the other",
+        token: |attacker| {
+            let weak = attacker.bound_token(json!({"scope": "profile"}));
+            let strong = attacker.bound_token(json!({}));
+            format!("{strong} {}", attacker.proof(&weak, json!({})))
+        },
+        naive: naive::proof_ath,
+        step: "07",
+        line: Line {
+            file: PROOF,
+            item: "ProofVerifier::validate_claims",
+            code: "_ => Err(ProofError::Token),",
+        },
+    },
+    Attack {
+        name: "proof-host",
+        title: "The sender chooses the API's name",
+        rfc: "RFC 9449 §4.3, RFC 9110 §7.2",
+        has: "an API of their own, which the client calls with the same token",
+        does: "forwards token and proof, with their own name in the Host header",
+        token: |attacker| {
+            let token = attacker.bound_token(json!({}));
+            let htu = json!({"htu": "https://attacker.example/api/private-scoped"});
+            format!("{token} {} attacker.example", attacker.proof(&token, htu))
+        },
+        naive: naive::proof_host,
+        step: "07",
+        line: Line {
+            file: PROOF,
+            item: "ProofVerifier::validate_claims",
+            code: "if claims.htu != request.url && !same_url(&claims.htu, request.url) {",
+        },
+    },
 ];
 
 const HEADER: &str = "03-verify-signature/src/header.rs";
 const KEYS: &str = "03-verify-signature/src/keys.rs";
 const VERIFIER: &str = "03-verify-signature/src/verifier.rs";
 const CLAIMS: &str = "03-verify-signature/src/claims.rs";
+const ASSERTION: &str = "realm/src/assertion.rs";
+const PROOF: &str = "07-dpop/src/verifier.rs";
 
 /// The attacker: a client of the same issuer, whose tokens lack the scope.
 pub struct Attacker {
@@ -386,9 +484,14 @@ pub struct Attacker {
     /// The issuer's key pair, which a real attacker does not have. The lab signs with it what the issuer
     /// would sign, which is possible because the realm's key is published.
     issuers: RsaKeyPair,
+    /// The key pair of an honest client, which a real attacker does not have either. The lab makes with it
+    /// what the attacker has found.
+    clients: ClientKey,
 }
 
 impl Attacker {
+    /// The `jti` of what was used already.
+    pub const USED: &str = "used";
     /// The attacker's web server.
     pub const SITE: &str = "https://attacker.example/keys";
     /// The attacker's picture on the API's disk.
@@ -404,7 +507,50 @@ impl Attacker {
             now,
             key: forge::strangers_key()?,
             issuers: forge::published_key()?,
+            clients: ClientKey::parse(TEST_CLIENT_KEY).map_err(|_| LabError::Key)?,
         })
+    }
+
+    /// What an honest client says to the issuer to get a token (RFC 7523 §3), with these changes.
+    #[must_use]
+    pub fn assertion(&self, changes: Value) -> String {
+        let claims = json!({
+            "iss": TEST_CLIENT_ID, "sub": TEST_CLIENT_ID, "aud": self.issuer,
+            "jti": "fresh", "iat": self.now, "exp": self.now + 60,
+        });
+        let kid = json!(self.clients.thumbprint());
+        let header = [("typ", json!(client_assertion::TYP)), ("kid", kid)];
+        self.signed_by_the_client(header, &with(claims, changes))
+    }
+
+    /// A token of that client, bound to its key (RFC 9449 §6.1).
+    #[must_use]
+    pub fn bound_token(&self, claims: Value) -> String {
+        let bound = json!({
+            "azp": TEST_CLIENT_ID, "typ": "DPoP", "cnf": {"jkt": self.clients.thumbprint()},
+        });
+        self.issued(json!({}), with(bound, claims))
+    }
+
+    /// The client's proof for a call of the API with this token (RFC 9449 §4.2), with these changes.
+    #[must_use]
+    pub fn proof(&self, token: &str, changes: Value) -> String {
+        let claims = json!({
+            "jti": "fresh", "htm": "GET", "htu": Api::URL, "iat": self.now,
+            "ath": dpop::token_hash(token),
+        });
+        let jwk = self.clients.required_members();
+        let header = [("typ", json!(dpop::TYP)), ("jwk", jwk)];
+        self.signed_by_the_client(header, &with(claims, changes))
+    }
+
+    fn signed_by_the_client(&self, header: [(&'static str, Value); 2], claims: &Value) -> String {
+        let signed = self.clients.sign(header, claims);
+        // Without a token, the test that needs a valid one fails.
+        signed.map_or_else(
+            |_| String::new(),
+            |signed| signed.expose_secret().to_owned(),
+        )
     }
 
     /// The attacker's own token, as issued: valid, but without the scope.

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use axum::http::Request;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use resource_server::{Rejection, RequiredScope};
+use dpop::{Dpop, MemoryReplayStore, ProofVerifier};
+use futures_util::FutureExt;
+use realm::Assertions;
+use resource_server::{Presentation, Rejection, RequiredScope, Resource};
 use serde_json::{Map, Value, json};
-use verify_signature::{Claims, Clock, KeySet, Policy, Verifier};
+use verify_signature::{BoundTokens, Claims, Clock, KeySet, Policy, Verifier, VerifyError};
 
 use crate::naive::Outcome;
 use crate::{Api, Attack, Attacker, LabError};
@@ -22,7 +26,7 @@ pub struct Experiment {
     /// The result of the naive server.
     pub naive: Outcome,
     /// The result of the server of the steps, with the reason as it logs it.
-    pub ours: Result<Claims, String>,
+    pub ours: Result<(), String>,
 }
 
 impl Experiment {
@@ -36,7 +40,11 @@ impl Experiment {
         Ok(Self {
             attack: *attack,
             naive: (attack.naive)(&token, &api),
-            ours: validate(&token, &api)?,
+            ours: match attack.step {
+                "06" => authenticate(&token, &api)?,
+                "07" => prove(&token, &api)?,
+                _ => validate(&token, &api)?,
+            },
             token,
             now,
         })
@@ -53,23 +61,88 @@ impl Experiment {
 ///
 /// # Errors
 /// [`LabError`] if the keys or the scope cannot be read.
-pub(crate) fn validate(token: &str, api: &Api) -> Result<Result<Claims, String>, LabError> {
-    let now = api.now;
-    let keys = KeySet::from_json(json!({"keys": [api.key]}).to_string().as_bytes())?;
-    let policy = Policy::new(&api.issuer, &api.audience);
-    let claims = match Verifier::new(policy, Clock::new(move || now)).verify(token, &keys) {
+fn validate(token: &str, api: &Api) -> Result<Result<(), String>, LabError> {
+    let claims = match verify(token, api, BoundTokens::Refused)? {
         Ok(claims) => claims,
         Err(error) => return Ok(Err(error.to_string())),
     };
     let required: RequiredScope = api.scope.parse()?;
     if required.is_met_by(&claims.scope) {
-        return Ok(Ok(claims));
+        return Ok(Ok(()));
     }
     Ok(Err(Rejection::InsufficientScope {
         required,
         unreadable: None,
     }
     .to_string()))
+}
+
+fn verify(
+    token: &str,
+    api: &Api,
+    bound_tokens: BoundTokens,
+) -> Result<Result<Claims, VerifyError>, LabError> {
+    let keys = KeySet::from_json(json!({"keys": [api.key]}).to_string().as_bytes())?;
+    let policy = Policy {
+        bound_tokens,
+        ..Policy::new(&api.issuer, &api.audience)
+    };
+    Ok(Verifier::new(policy, clock(api)).verify(token, &keys))
+}
+
+fn clock(api: &Api) -> Clock {
+    let now = api.now;
+    Clock::new(move || now)
+}
+
+/// Authenticates a client by its assertion, as the embedded realm does, after it has sent one.
+///
+/// # Errors
+/// [`LabError`] if the realm or a key cannot be read.
+fn authenticate(assertion: &str, api: &Api) -> Result<Result<(), String>, LabError> {
+    let mut realm = Assertions::new(&api.issuer)?;
+    let client = Attacker::new(&api.issuer, api.now)?;
+    let used = client.assertion(json!({"jti": Attacker::USED}));
+    realm
+        .authenticate(&used, api.now)
+        .map_err(LabError::Honest)?;
+    Ok(realm.authenticate(assertion, api.now).map(drop))
+}
+
+/// Verifies token and proof of a request with step 07's guard, after the client has sent one.
+///
+/// # Errors
+/// [`LabError`] if a key or the API's URL cannot be read.
+fn prove(request: &str, api: &Api) -> Result<Result<(), String>, LabError> {
+    let resource: Resource = "https://api.example".parse()?;
+    let used = MemoryReplayStore::with_capacity(clock(api), 10);
+    let dpop = Dpop::new(&resource, ProofVerifier::new(clock(api)), used);
+    let send = |request: &str| {
+        let mut parts = request.split(' ');
+        let (token, proof) = (parts.next(), parts.next());
+        let (token, proof) = (token.unwrap_or_default(), proof.unwrap_or_default());
+        let host = parts.next().unwrap_or("api.example");
+        let claims = match verify(token, api, BoundTokens::VerifiedByCaller)? {
+            Ok(claims) => claims,
+            Err(error) => return Ok(Err(error.to_string())),
+        };
+        let request = Request::get("/api/private-scoped")
+            .header("host", host)
+            .header("authorization", format!("DPoP {token}"))
+            .header("dpop", proof)
+            .body(())
+            .map_err(|_| LabError::Key)?;
+        let (request, ()) = request.into_parts();
+        // The memory is this process's own, so nothing is waited for.
+        let outcome = dpop.verify_sender(&request, token, &claims).now_or_never();
+        let outcome = outcome.ok_or(LabError::Key)?;
+        Ok::<_, LabError>(outcome.map_err(|rejection| rejection.to_string()))
+    };
+    let client = Attacker::new(&api.issuer, api.now)?;
+    let token = client.bound_token(json!({}));
+    let proof = client.proof(&token, json!({"jti": Attacker::USED}));
+    send(&format!("{token} {proof}"))?.map_err(LabError::Honest)?;
+    send(request)
 }
 
 impl fmt::Display for Experiment {
@@ -82,12 +155,25 @@ impl fmt::Display for Experiment {
         writeln!(f, "\nThe attacker has {},", attack.has)?;
         writeln!(f, "and {}.", attack.does)?;
 
-        let segments: Vec<_> = token.split('.').collect();
-        if let [header, payload, signature] = segments.as_slice() {
-            writeln!(f, "\nheader\n{}", readable(header))?;
-            writeln!(f, "payload\n{}", readable(payload))?;
-            writeln!(f, "times\n  {}", times(&[header, payload], self.now))?;
-            writeln!(f, "signature\n  {} characters", signature.len())?;
+        let names: &[&str] = match *step {
+            "06" => &["assertion"],
+            "07" => &["token", "proof"],
+            _ => &["token"],
+        };
+        for (name, token) in names.iter().zip(token.split(' ')) {
+            let segments: Vec<_> = token.split('.').collect();
+            if let [header, payload, signature] = segments.as_slice() {
+                match names.len() {
+                    1 => writeln!(f, "\nheader\n{}", readable(header))?,
+                    _ => writeln!(f, "\n{name}: header\n{}", readable(header))?,
+                }
+                writeln!(f, "payload\n{}", readable(payload))?;
+                writeln!(f, "times\n  {}", times(&[header, payload], self.now))?;
+                writeln!(f, "signature\n  {} characters", signature.len())?;
+            }
+        }
+        if let Some(host) = token.split(' ').nth(2) {
+            writeln!(f, "\nHost\n  {host}")?;
         }
 
         match &self.naive {
@@ -105,6 +191,7 @@ impl fmt::Display for Experiment {
         )?;
         match *step {
             "03" => write!(f, "\nTry it: cargo attack {name} --token | cargo 03"),
+            "06" | "07" => write!(f, "\nThe same with real requests: cargo {step}"),
             _ => write!(
                 f,
                 "\nTry it: cargo attack {name} --token, and send it to cargo {step}"

@@ -37,6 +37,15 @@ pub enum LabError {
     /// The scope that the API requires is invalid.
     #[error("the API's scope cannot be read")]
     Scope(#[from] resource_server::ScopeError),
+    /// The API's URL is invalid.
+    #[error("the API's URL cannot be read")]
+    Resource(#[from] resource_server::ResourceError),
+    /// The steps refuse the honest client that an attack begins with.
+    #[error("the honest client is refused: {0}")]
+    Honest(String),
+    /// The realm's file is invalid.
+    #[error(transparent)]
+    Realm(#[from] realm::RealmError),
     /// There is no attack of that name.
     #[error("there is no attack {0:?}: `cargo attack` lists them")]
     NoSuchAttack(String),

@@ -1,7 +1,7 @@
 //! Servers that are WEAK ON PURPOSE: one for each attack, each with one weakness.
 //!
 //! Such code is written in a hurry, is the default of a library, or was "only for now". Do not copy
-//! anything from here; step 03 has the correct code.
+//! anything from here; the steps have the correct code.
 
 use aws_lc_rs::hmac;
 use base64::alphabet::URL_SAFE;
@@ -283,4 +283,70 @@ pub fn scope_substring(token: &str, api: &Api) -> Outcome {
     let allowed = token.claim("scope").contains(&api.scope);
     require(allowed, "the scope is missing")?;
     api.claims(token)
+}
+
+/// Falls for `assertion-aud`.
+pub fn assertion_aud(assertion: &str, api: &Api) -> Outcome {
+    // WEAK ON PURPOSE: nobody asks for whom the assertion was made.
+    let assertion = api.by_the_client(assertion)?;
+    // The signature is the client's, so what else could be wrong?
+    api.is_not_expired(&assertion)?;
+    api.is_new(&assertion)?;
+    Ok(api.token_for(&assertion))
+}
+
+/// Falls for `assertion-again`.
+pub fn assertion_again(assertion: &str, api: &Api) -> Outcome {
+    // WEAK ON PURPOSE: used assertions are not remembered.
+    let assertion = api.by_the_client(assertion)?;
+    require(assertion.claim("aud") == api.issuer, "for another server")?;
+    // It expires in a minute anyway.
+    api.is_not_expired(&assertion)?;
+    Ok(api.token_for(&assertion))
+}
+
+/// Falls for `proof-again`.
+pub fn proof_again(request: &str, api: &Api) -> Outcome {
+    // WEAK ON PURPOSE: used proofs are not remembered.
+    let (token_text, proof, _) = parts(request);
+    let (token, proof) = api.bound(token_text, proof)?;
+    api.is_at_this_url(&proof)?;
+    // A replay within 30 seconds: the window is short enough.
+    api.is_with(token_text, &proof)?;
+    Ok(token.claims)
+}
+
+/// Falls for `proof-ath`.
+pub fn proof_ath(request: &str, api: &Api) -> Outcome {
+    // WEAK ON PURPOSE: any token for the key will do.
+    let (token_text, proof, _) = parts(request);
+    let (token, proof) = api.bound(token_text, proof)?;
+    api.is_at_this_url(&proof)?;
+    // The token is bound to the key, the key has signed, and the proof is new.
+    api.is_new(&proof)?;
+    Ok(token.claims)
+}
+
+/// Falls for `proof-host`.
+pub fn proof_host(request: &str, api: &Api) -> Outcome {
+    // WEAK ON PURPOSE: the sender of the request says what the API is called.
+    let (token_text, proof, host) = parts(request);
+    let (token, proof) = api.bound(token_text, proof)?;
+    // So nobody has to configure the URL of each installation.
+    let url = format!("https://{host}/api/private-scoped");
+    require(proof.claim("htu") == url, "a proof for another URL")?;
+    api.is_with(token_text, &proof)?;
+    api.is_new(&proof)?;
+    Ok(token.claims)
+}
+
+/// Token, proof and `Host` of a request.
+fn parts(request: &str) -> (&str, &str, &str) {
+    let mut parts = request.split(' ');
+    let (token, proof) = (parts.next(), parts.next());
+    (
+        token.unwrap_or_default(),
+        proof.unwrap_or_default(),
+        parts.next().unwrap_or("api.example"),
+    )
 }

@@ -3,6 +3,7 @@
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Map, Value};
+use verify_signature::{Algorithms, PublicKey};
 
 /// Why a naive server refuses a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,5 +73,21 @@ impl Token {
         let algorithm = &RSA_PKCS1_2048_8192_SHA256;
         let input = self.signing_input.as_bytes();
         key.verify(algorithm, input, &self.signature).is_ok()
+    }
+
+    /// Whether the key of this JWK signed it with ES256, as the course's clients do. This check is step
+    /// 03's.
+    #[must_use]
+    pub fn is_signed_by_client_key(&self, jwk: &Value) -> bool {
+        let algorithms: Algorithms = "ES256".parse().unwrap_or_default();
+        let algorithm = self.header("alg").and_then(|alg| algorithms.find(alg));
+        let key = jwk
+            .as_object()
+            .and_then(|jwk| PublicKey::from_jwk(jwk).ok());
+        let (Some(algorithm), Some(key)) = (algorithm, key) else {
+            return false;
+        };
+        let verified = key.verify(algorithm, &self.signing_input, &self.signature);
+        verified.is_ok()
     }
 }

@@ -23,7 +23,7 @@ fn run(name: &str) -> Experiment {
 }
 
 /// Attack, and what the steps say to it.
-const REASONS: [(&str, &str); 19] = [
+const REASONS: [(&str, &str); 24] = [
     ("alg-none", "header: alg \"none\" is not allowed"),
     (
         "duplicate-alg",
@@ -80,7 +80,24 @@ const REASONS: [(&str, &str); 19] = [
         "scope-substring",
         "insufficient scope: needs test_api_access",
     ),
+    ("assertion-aud", "Invalid token audience"),
+    ("assertion-again", "Token reuse detected"),
+    ("proof-again", "not proven: the proof was used before"),
+    ("proof-ath", "not proven: ath is not the hash of the token"),
+    (
+        "proof-host",
+        "not proven: htu is \"https://attacker.example/api/private-scoped\", \
+         and the request is to \"https://api.example/api/private-scoped\"",
+    ),
 ];
+
+/// Those on what the API does with a token.
+fn on_tokens() -> impl Iterator<Item = &'static Attack> {
+    let steps = ["03", "04"];
+    ATTACKS
+        .iter()
+        .filter(move |attack| steps.contains(&attack.step))
+}
 
 #[test]
 fn the_naive_server_accepts_and_the_steps_refuse_for_the_reason_that_is_claimed() {
@@ -157,7 +174,7 @@ fn naive_servers_are_weak_in_one_place_only() {
             _ => &[],
         }
     };
-    for attack in ATTACKS {
+    for attack in on_tokens() {
         let accepts = |token: &str| (attack.naive)(token, &api).is_ok();
         assert!(accepts(&good), "{} refuses a good token", attack.name);
         for (name, token) in &bad {
@@ -166,6 +183,93 @@ fn naive_servers_are_weak_in_one_place_only() {
             assert_eq!(accepted, expected, "{}: {name}", attack.name);
         }
     }
+}
+
+/// The same for those on assertions and proofs.
+#[test]
+fn naive_servers_are_weak_in_one_place_only_beside_tokens() {
+    let api = Api::new(ISSUER, NOW).unwrap();
+    let attacker = Attacker::new(ISSUER, NOW).unwrap();
+    let check = |step: &str, good: &str, bad: &[(&str, String)], weak: &[(&str, &str)]| {
+        for attack in ATTACKS.iter().filter(|attack| attack.step == step) {
+            let accepts = |request: &str| (attack.naive)(request, &api).is_ok();
+            assert!(accepts(good), "{} refuses a good one", attack.name);
+            for (name, request) in bad {
+                let expected = weak.contains(&(attack.name, name));
+                assert_eq!(accepts(request), expected, "{}: {name}", attack.name);
+            }
+        }
+    };
+
+    let assertion = |changes| attacker.assertion(changes);
+    let good = assertion(json!({}));
+    let respelled = tamper(&good, "jti", json!("other")).unwrap();
+    let bad = [
+        ("not signed", respelled),
+        ("other client", assertion(json!({"sub": "test_api_client"}))),
+        ("other issuer", assertion(json!({"iss": "test_api_client"}))),
+        ("expired", assertion(json!({"exp": NOW}))),
+        ("no end", assertion(json!({"exp": null}))),
+        (
+            "audience",
+            assertion(json!({"aud": "https://other.example"})),
+        ),
+        ("no audience", assertion(json!({"aud": null}))),
+        ("used", assertion(json!({"jti": Attacker::USED}))),
+        ("a token", attacker.stolen_token()),
+    ];
+    let weak = [
+        ("assertion-aud", "audience"),
+        ("assertion-aud", "no audience"),
+        ("assertion-again", "used"),
+    ];
+    check("06", &good, &bad, &weak);
+
+    let token = attacker.bound_token(json!({}));
+    let proof = |changes| format!("{token} {}", attacker.proof(&token, changes));
+    let good = proof(json!({}));
+    let with = |token: &str| format!("{token} {}", attacker.proof(token, json!({})));
+    let at_attackers = json!({"htu": "https://attacker.example/api/private-scoped"});
+    let bad = [
+        ("no proof", token.clone()),
+        ("not signed", format!("{good}A")),
+        (
+            "an assertion",
+            format!("{token} {}", attacker.assertion(json!({}))),
+        ),
+        ("method", proof(json!({"htm": "POST"}))),
+        ("url", proof(at_attackers.clone())),
+        ("host", proof(at_attackers) + " attacker.example"),
+        (
+            "path",
+            proof(json!({"htu": "https://api.example/api/private"})),
+        ),
+        ("old", proof(json!({"iat": NOW - 31}))),
+        ("future", proof(json!({"iat": NOW + 31}))),
+        ("used", proof(json!({"jti": Attacker::USED}))),
+        (
+            "other token",
+            proof(json!({"ath": dpop::token_hash("other")})),
+        ),
+        ("no ath", proof(json!({"ath": null}))),
+        (
+            "other key",
+            with(&attacker.bound_token(json!({"cnf": {"jkt": "other"}}))),
+        ),
+        ("not bound", with(&attacker.stolen_token())),
+        ("expired", with(&attacker.bound_token(json!({"exp": NOW})))),
+        (
+            "other API",
+            with(&attacker.bound_token(json!({"aud": "other"}))),
+        ),
+    ];
+    let weak = [
+        ("proof-again", "used"),
+        ("proof-ath", "other token"),
+        ("proof-ath", "no ath"),
+        ("proof-host", "host"),
+    ];
+    check("07", &good, &bad, &weak);
 }
 
 /// What a naive server is fooled by is the trick, and not any token that is wrong in that place.
@@ -193,14 +297,27 @@ fn the_trick_is_needed() {
 }
 
 #[test]
-fn the_steps_accept_the_good_token() {
+fn the_steps_accept_what_is_good() {
     let good = Attack {
         token: |attacker| attacker.issued(json!({}), json!({})),
         ..*attack("crit")
     };
-    let experiment = Experiment::run(&good, ISSUER, NOW).unwrap();
-    assert!(experiment.ours.is_ok(), "{experiment}");
-    assert!(!experiment.shows());
+    let assertion = Attack {
+        token: |attacker| attacker.assertion(json!({})),
+        ..*attack("assertion-aud")
+    };
+    let proof = Attack {
+        token: |attacker| {
+            let token = attacker.bound_token(json!({}));
+            format!("{token} {}", attacker.proof(&token, json!({})))
+        },
+        ..*attack("proof-ath")
+    };
+    for good in [good, assertion, proof] {
+        let experiment = Experiment::run(&good, ISSUER, NOW).unwrap();
+        assert!(experiment.ours.is_ok(), "{experiment}");
+        assert!(!experiment.shows());
+    }
 }
 
 #[test]
@@ -244,6 +361,8 @@ fn what_is_weak_says_so_and_no_step_takes_it() {
         "03-verify-signature",
         "04-resource-server",
         "05-introspect-revoke",
+        "06-client-assertion",
+        "07-dpop",
         "realm",
     ] {
         let manifest = fs::read_to_string(root.join(step).join("Cargo.toml")).unwrap();

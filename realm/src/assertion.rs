@@ -18,7 +18,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, json};
 
+use crate::endpoints::BAD_CLIENT;
 use crate::settings::{ClientSettings, Settings};
+use crate::{MYORG_JSON, RealmError};
 
 /// The only `client_assertion_type`. RFC 7523 §2.2
 pub(crate) const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -39,6 +41,49 @@ pub(crate) enum Refusal {
     Invalid(String),
     /// Too many assertions are stored, so a replay could not be told.
     Full,
+}
+
+impl Refusal {
+    /// What is said about it beside the requests of a server.
+    pub(crate) fn description(self) -> String {
+        match self {
+            Self::Invalid(description) => description,
+            Self::Unknown | Self::OtherClient => BAD_CLIENT.to_owned(),
+            Self::Full => "too many assertions".to_owned(),
+        }
+    }
+}
+
+/// The realm's check of assertions without a server, by the caller's clock.
+pub struct Assertions {
+    settings: Settings,
+    issuer: String,
+    used: Used,
+}
+
+impl Assertions {
+    /// Those of the course's realm, for the authorization server `issuer`.
+    ///
+    /// # Errors
+    /// Only if `myorg.json` is invalid.
+    pub fn new(issuer: &str) -> Result<Self, RealmError> {
+        Ok(Self {
+            settings: serde_json::from_str(MYORG_JSON)?,
+            issuer: issuer.to_owned(),
+            used: Used::default(),
+        })
+    }
+
+    /// The client that an assertion authenticates, at this time in seconds since 1970.
+    ///
+    /// # Errors
+    /// The description for the client.
+    pub fn authenticate(&mut self, assertion: &str, now: u64) -> Result<String, String> {
+        let request = Request::with(assertion, &self.issuer, now);
+        let client = request.authenticate(&self.settings, &mut self.used);
+        let client = client.map_err(Refusal::description)?;
+        Ok(client.client_id.clone())
+    }
 }
 
 fn invalid<T>(description: &str) -> Result<T, Refusal> {
@@ -81,7 +126,18 @@ pub(crate) struct Request<'a> {
     pub(crate) now: u64,
 }
 
-impl Request<'_> {
+impl<'r> Request<'r> {
+    /// A request with nothing but an assertion.
+    pub(crate) fn with(assertion: &'r str, issuer: &'r str, now: u64) -> Self {
+        Self {
+            assertion_type: Some(JWT_BEARER),
+            assertion: Some(assertion),
+            client_id: None,
+            issuer,
+            now,
+        }
+    }
+
     /// The client that the assertion proves.
     pub(crate) fn authenticate<'a>(
         &self,

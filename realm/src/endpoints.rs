@@ -246,7 +246,7 @@ enum AuthError {
     Busy,
 }
 
-const BAD_CLIENT: &str = "Invalid client or Invalid client credentials";
+pub(crate) const BAD_CLIENT: &str = "Invalid client or Invalid client credentials";
 
 impl AuthError {
     fn response(self) -> ErrorResponse {
@@ -515,19 +515,10 @@ impl Realm {
         assertion: &str,
         now: u64,
     ) -> Result<(), String> {
-        let request = assertion::Request {
-            assertion_type: Some(assertion::JWT_BEARER),
-            assertion: Some(assertion),
-            client_id: None,
-            issuer,
-            now,
-        };
-        match request.authenticate(&self.settings(), &mut self.used_assertions()) {
-            Ok(_) => Ok(()),
-            Err(Refusal::Invalid(description)) => Err(description),
-            Err(Refusal::Unknown | Refusal::OtherClient) => Err(BAD_CLIENT.to_owned()),
-            Err(Refusal::Full) => Err("too many assertions".to_owned()),
-        }
+        let request = assertion::Request::with(assertion, issuer, now);
+        let settings = self.settings();
+        let outcome = request.authenticate(&settings, &mut self.used_assertions());
+        outcome.map(drop).map_err(Refusal::description)
     }
 }
 

@@ -28,6 +28,7 @@ mod terminal;
 mod token;
 mod workload;
 
+pub use assertion::Assertions;
 pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
 pub use key::{Algorithm, jwk, kid, spki};
 pub use scripted::ScriptedServer;
