@@ -12,7 +12,9 @@ use std::{env, fs};
 
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
+use client_assertion::{Algorithm, ClientKey, PrivateKeyJwt, public_jwks};
 use decode_jwt::decode;
+use dpop::{ProofSigner, fetch_bound_token};
 use fetch_token::{AuthMethod, Client, fetch_token, http, token_endpoint};
 use introspect_revoke::{Introspection, introspect, introspection_endpoint};
 use scenarios::{Browser, Keycloak, Page};
@@ -47,10 +49,10 @@ async fn set_up(url: &str) -> anyhow::Result<()> {
     console.page.resize(WINDOW, 1, false).await?;
     console.log_in(url).await?;
     console.realm().await?;
-    let api_secret = console.client("test_api_resource", false).await?;
-    let client_secret = console.client("test_api_client", true).await?;
+    let api_secret = console.client("test_api_resource").await?;
+    let client_secret = console.client("test_api_client").await?;
     console.scope().await?;
-    console.attach().await?;
+    console.attach("test_api_client").await?;
 
     let api = client("test_api_resource", api_secret);
     let client = client("test_api_client", client_secret);
@@ -61,6 +63,24 @@ async fn set_up(url: &str) -> anyhow::Result<()> {
     let active = validate(&issuer, &client, &api, true).await?;
     ensure!(active, "inactive, though the audience mapper is there");
     println!("with it: step 03 verifies the token, and introspection says active");
+
+    console.client("test_jwt_client").await?;
+    console.attach("test_jwt_client").await?;
+    let key = ClientKey::generate(Algorithm::Es256)?;
+    console.signed_jwt(&key).await?;
+    let client = PrivateKeyJwt::new("test_jwt_client", &issuer, key, Clock::system()).client();
+    ensure!(validate(&issuer, &client, &api, true).await?, "inactive");
+    println!("a client with a key: active");
+
+    let secret = console.client("test_dpop_client").await?;
+    console.attach("test_dpop_client").await?;
+    let (http, endpoint) = (http::client()?, token_endpoint(&issuer.parse()?));
+    let client = self::client("test_dpop_client", secret);
+    let unbound = fetch_token(&http, &endpoint, &client, "test_api_access").await;
+    ensure!(unbound.is_err(), "a token without a proof");
+    let signer = ProofSigner::new(ClientKey::generate(Algorithm::Es256)?, Clock::system());
+    fetch_bound_token(&http, &endpoint, &client, "test_api_access", &signer).await?;
+    println!("a client whose tokens must be bound: only with a proof");
     Ok(())
 }
 
@@ -121,11 +141,14 @@ impl Console {
     }
 
     /// Makes a client, and returns its secret.
-    async fn client(&mut self, id: &str, service_account: bool) -> anyhow::Result<String> {
+    async fn client(&mut self, id: &str) -> anyhow::Result<String> {
+        let service_account = id != "test_api_resource";
+        // The first client that fetches tokens is in the pictures.
+        let first = id == "test_api_client";
         self.click("[data-testid=nav-item-clients]").await?;
         self.click("[data-testid=createClient]").await?;
         self.fill("[data-testid=clientId]", id).await?;
-        if service_account {
+        if first {
             self.shoot(
                 "client-name",
                 "main",
@@ -140,23 +163,32 @@ impl Console {
         if service_account {
             self.click("[data-testid=service-account]").await?;
         }
-        let name = if service_account {
-            "client-capabilities"
-        } else {
-            "resource-capabilities"
+        let end = match id {
+            "test_dpop_client" => {
+                ".pf-v5-c-form__group:has([data-testid='attributes.dpop.bound.access.tokens'])"
+            }
+            _ => "label:has([data-testid=pkce-required])",
         };
-        self.shoot(
-            name,
-            "[data-testid=capability-config-form]",
-            Some("label:has([data-testid=pkce-required])"),
-        )
-        .await?;
+        if id == "test_dpop_client" {
+            self.click("label:has([data-testid='attributes.dpop.bound.access.tokens'])")
+                .await?;
+        }
+        let name = match id {
+            "test_api_resource" => Some("resource-capabilities"),
+            "test_api_client" => Some("client-capabilities"),
+            "test_dpop_client" => Some("dpop"),
+            _ => None,
+        };
+        if let Some(name) = name {
+            let form = "[data-testid=capability-config-form]";
+            self.shoot(name, form, Some(end)).await?;
+        }
         self.click_text("button", "Next").await?;
         self.click_text("button", "Save").await?;
         self.click_text("nav a", "Credentials").await?;
         let field = "document.querySelector('#kc-client-secret')?.value";
         self.page.wait_for(field).await?;
-        if service_account {
+        if first {
             self.shoot(
                 "client-secret",
                 "[data-testid=client-tabs]",
@@ -180,21 +212,62 @@ impl Console {
         self.settle().await
     }
 
-    async fn attach(&mut self) -> anyhow::Result<()> {
+    /// Attaches the scope to a client.
+    async fn attach(&mut self, id: &str) -> anyhow::Result<()> {
         self.click("[data-testid=nav-item-clients]").await?;
-        self.click_text("td a", "test_api_client").await?;
+        self.click_text("td a", id).await?;
         self.click("[data-testid=clientScopesTab]").await?;
         self.click_text("button", "Add client scope").await?;
         self.click("[role=dialog] [name=checkrow0], .pf-v5-c-modal-box [name=checkrow0]")
             .await?;
         self.click("[data-testid=add-dropdown]").await?;
-        self.shoot("attach", ".pf-v5-c-modal-box", None).await?;
+        if id == "test_api_client" {
+            self.shoot("attach", ".pf-v5-c-modal-box", None).await?;
+        }
         self.click_text(".pf-v5-c-menu button, .pf-v5-c-menu li", "Optional")
             .await?;
         self.settle().await?;
+        if id != "test_api_client" {
+            return Ok(());
+        }
         self.search("test_api").await?;
         self.shoot("attached", "[data-testid=client-tabs]", Some("main table"))
             .await
+    }
+
+    /// Registers a key for the client whose page is open.
+    async fn signed_jwt(&mut self, key: &ClientKey) -> anyhow::Result<()> {
+        self.click_text("[role=tab]", "Credentials").await?;
+        self.click("#clientAuthenticatorType").await?;
+        self.click_text("[role=option]", "Signed JWT").await?;
+        self.click("[aria-label='Signature algorithm']").await?;
+        self.click_text("[role=option]", "ES256").await?;
+        let save = "section:not([hidden]) form [type=submit]";
+        self.shoot("signed-jwt", "[data-testid=client-tabs]", Some(save))
+            .await?;
+        self.click(save).await?;
+        self.click("[data-testid=confirm]").await?;
+
+        self.click("[data-testid=keysTab]").await?;
+        self.click("[data-testid=import]").await?;
+        self.click("#keystoreFormat").await?;
+        self.click_text("[role=option]", "JSON Web Key Set").await?;
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("client.json");
+        fs::write(&file, public_jwks([key]).to_string())?;
+        self.choose_file("input[type=file]", &file).await?;
+        self.shoot("import-key", ".pf-v5-c-modal-box", None).await?;
+        self.click(".pf-v5-c-modal-box .pf-m-primary").await
+    }
+
+    /// Does what a reader does in the window for files.
+    async fn choose_file(&mut self, selector: &str, file: &Path) -> anyhow::Result<()> {
+        let document = self.page.send("DOM.getDocument", json!({})).await?;
+        let parameters = json!({"nodeId": document.pointer("/root/nodeId"), "selector": selector});
+        let field = self.page.send("DOM.querySelector", parameters).await?;
+        let parameters = json!({"nodeId": field.get("nodeId"), "files": [file]});
+        self.page.send("DOM.setFileInputFiles", parameters).await?;
+        self.settle().await
     }
 
     async fn mapper(&mut self) -> anyhow::Result<()> {

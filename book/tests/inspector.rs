@@ -15,19 +15,62 @@ use std::{env, fs, thread};
 
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use client_assertion::{ClientKey, TEST_CLIENT_KEY};
+use dpop::{BoundRequest, ProofError, ProofVerifier};
 use libtest_mimic::{Arguments, Trial};
 use realm::MYORG_JSON;
 use resource_server::Rejection;
+use scenarios::assertions::{Assertions, JWT_BEARER};
 use scenarios::hostile::{AUDIENCE, ISSUER, NOW, Outcome, SCOPE, cases};
+use scenarios::proofs::Proofs;
 use scenarios::{Browser, Page, forge};
 use serde_json::{Map, Value, json};
-use verify_signature::{Clock, KeySet, Policy, Verifier};
+use verify_signature::{BoundTokens, Clock, KeySet, Policy, Verifier};
 
 use crate::browser::{faint, in_a_browser, run};
 
-/// A button of the page, the check that refuses its token, and the status.
+/// The buttons for one kind: the button, the check that refuses what it makes, and the status.
+type Buttons = &'static [(&'static str, &'static str, &'static str)];
+
 #[rustfmt::skip]
-const BROKEN: &[(&str, &str, &str)] = &[
+const BROKEN: [(&str, Buttons); 3] = [
+    ("token", TOKENS),
+    ("assertion", &[
+        ("other-server", "aud", "400"),
+        ("two-servers", "aud", "400"),
+        ("other-client", "client", "401"),
+        ("other-sub", "client", "401"),
+        ("ended", "exp", "400"),
+        ("old", "iat", "400"),
+        ("hour", "iat", "400"),
+        ("no-jti", "jti", "400"),
+        ("aud-twice", "json", "401"),
+        ("unsigned", "alg", "400"),
+        ("unknown", "key", "400"),
+        ("extension", "crit", "400"),
+        ("own-key", "signature", "400"),
+    ]),
+    ("proof", &[
+        ("no-proof", "proof", "401"),
+        ("other-key", "proof-jkt", "401"),
+        ("other-signer", "proof-signature", "401"),
+        ("private", "proof-jwk", "401"),
+        ("other-typ", "proof-typ", "401"),
+        ("other-alg", "proof-alg", "401"),
+        ("proof-crit", "proof-crit", "401"),
+        ("other-method", "proof-htm", "401"),
+        ("other-url", "proof-htu", "401"),
+        ("old-proof", "proof-iat", "401"),
+        ("other-token", "proof-ath", "401"),
+        ("no-ath", "proof-ath", "401"),
+        ("proof-no-jti", "proof-claims", "401"),
+        ("unbound", "cnf", "401"),
+        ("bound-scope", "scope", "403"),
+    ]),
+];
+
+#[rustfmt::skip]
+const TOKENS: Buttons = &[
     ("flip", "signature", "401"),
     ("rewrite", "signature", "401"),
     ("none", "alg", "401"),
@@ -97,22 +140,28 @@ async fn inspector(browser: &Browser) -> anyhow::Result<Page> {
 
 struct Question {
     name: String,
-    algorithms: &'static str,
+    /// What the page's verifier gets, without keys and time.
+    input: Value,
     jwks: Value,
     now: u64,
-    token: String,
-    /// 400 comes before step 03 is called.
-    malformed: bool,
+    /// The result of the steps: status and reason.
+    expected: (u16, String),
 }
 
-/// The result of step 03 and of the scope check of step 04: status and reason.
-fn steps_say(question: &Question) -> anyhow::Result<(u16, String)> {
-    let keys = KeySet::from_json(question.jwks.to_string().as_bytes())?;
-    let now = question.now;
+/// A token, and the result of step 03 and of the scope check of step 04.
+fn token(
+    name: String,
+    algorithms: &str,
+    jwks: Value,
+    now: u64,
+    token: &str,
+    malformed: bool,
+) -> anyhow::Result<Question> {
+    let keys = KeySet::from_json(jwks.to_string().as_bytes())?;
     let mut policy = Policy::new(ISSUER, AUDIENCE);
-    policy.algorithms = question.algorithms.parse()?;
+    policy.algorithms = algorithms.parse()?;
     let verifier = Verifier::new(policy, Clock::new(move || now));
-    Ok(match verifier.verify(&question.token, &keys) {
+    let expected = match verifier.verify(token, &keys) {
         Ok(claims) if claims.scope.contains(SCOPE) => (200, String::new()),
         Ok(claims) => {
             let rejection = Rejection::InsufficientScope {
@@ -121,35 +170,37 @@ fn steps_say(question: &Question) -> anyhow::Result<(u16, String)> {
             };
             (403, rejection.to_string())
         }
-        Err(refusal) if question.malformed => (400, refusal.to_string()),
-        Err(refusal) => (401, refusal.to_string()),
+        // 400 comes before step 03 is called.
+        Err(refusal) => (if malformed { 400 } else { 401 }, refusal.to_string()),
+    };
+    let algorithms: Vec<_> = algorithms.split(',').collect();
+    let input = json!({
+        "token": token, "algorithms": algorithms,
+        "issuer": ISSUER, "audience": AUDIENCE, "scope": SCOPE,
+    });
+    Ok(Question {
+        name,
+        input,
+        jwks,
+        now,
+        expected,
     })
 }
 
-/// Runs all cases through the page's verifier, and lists the different results.
-async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
+/// Runs all cases through one of the page's verifiers, and lists the different results.
+async fn the_page_says_the_same(verifier: &str, questions: &[Question]) -> anyhow::Result<()> {
     let browser = Browser::start().await?;
     let mut page = inspector(&browser).await?;
     let asked: Vec<Value> = questions
         .iter()
-        .map(|it| {
-            json!([
-                it.token,
-                it.jwks.to_string(),
-                it.now.to_string(),
-                it.algorithms
-            ])
-        })
+        .map(|it| json!([it.input, it.jwks.to_string(), it.now.to_string()]))
         .collect();
-    let policy = json!({"issuer": ISSUER, "audience": AUDIENCE, "scope": SCOPE});
     let ask = format!(
         "(async () => {{
             const answers = [];
-            for (const [token, jwks, now, allowed] of {}) {{
-                const algorithms = allowed.split(',');
-                const keys = Verifier.readKeys(jwks);
-                const it = {{...{policy}, token, keys, algorithms, now: BigInt(now)}};
-                const {{status, reason}} = await Verifier.verify(it);
+            for (const [input, jwks, now] of {}) {{
+                const it = {{...input, keys: Verifier.readKeys(jwks), now: BigInt(now)}};
+                const {{status, reason}} = await {verifier}.verify(it);
                 answers.push([status, reason ?? '']);
             }}
             return answers;
@@ -161,11 +212,12 @@ async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
     ensure!(answers.len() == questions.len(), "an answer to each");
     let mut differences = Vec::new();
     for (question, answer) in questions.iter().zip(answers) {
-        let steps = steps_say(question)?;
-        if steps != answer {
-            let name = &question.name;
+        let Question { name, expected, .. } = question;
+        // The realm gives no reason with this status, and the page does.
+        let untold = expected.1.is_empty() && expected.0 == 401 && !answer.1.is_empty();
+        if *expected != answer && !(untold && answer.0 == 401) {
             differences.push(format!(
-                "{name}\n  steps:     {steps:?}\n  inspector: {answer:?}"
+                "{name}\n  steps:     {expected:?}\n  inspector: {answer:?}"
             ));
         }
     }
@@ -181,16 +233,157 @@ async fn the_page_says_the_same(questions: &[Question]) -> anyhow::Result<()> {
 
 /// The table of hostile tokens that step 04 is tested with.
 async fn every_hostile_token_gets_the_verdict_of_the_steps() -> anyhow::Result<()> {
-    let question = |case: scenarios::hostile::Case| Question {
-        name: case.name.to_owned(),
-        algorithms: case.algorithms,
-        jwks: case.jwks,
-        now: case.now,
-        token: case.token,
-        malformed: matches!(case.expected, Outcome::InvalidRequest(_)),
+    let question = |case: scenarios::hostile::Case| {
+        let malformed = matches!(case.expected, Outcome::InvalidRequest(_));
+        token(
+            case.name.to_owned(),
+            case.algorithms,
+            case.jwks,
+            case.now,
+            &case.token,
+            malformed,
+        )
     };
-    let questions: Vec<_> = cases()?.into_iter().map(question).collect();
-    the_page_says_the_same(&questions).await
+    let questions: Vec<_> = cases()?
+        .into_iter()
+        .map(question)
+        .collect::<anyhow::Result<_>>()?;
+    the_page_says_the_same("Verifier", &questions).await
+}
+
+/// The realm's result for an assertion, which it has not seen before.
+fn assertion(name: String, assertion: &str, now: u64) -> anyhow::Result<Question> {
+    const UNTOLD: &str = "Invalid client or Invalid client credentials";
+    let expected = match realm::Assertions::new(ISSUER)?.authenticate(assertion, now) {
+        Ok(_) => (200, String::new()),
+        Err(description) if description == UNTOLD => (401, String::new()),
+        Err(description) => (400, description),
+    };
+    let client = client_assertion::TEST_CLIENT_ID;
+    let key = ClientKey::parse(TEST_CLIENT_KEY)?;
+    Ok(Question {
+        name,
+        input: json!({"assertion": assertion, "issuer": ISSUER, "client": client}),
+        jwks: client_assertion::public_jwks([&key]),
+        now,
+        expected,
+    })
+}
+
+/// The table of hostile assertions, as far as they are about one assertion of the client; and each member with
+/// each unusual value.
+async fn every_hostile_assertion_gets_the_result_of_the_realm() -> anyhow::Result<()> {
+    let table = Assertions::new(ISSUER)?;
+    let now = forge::now();
+    let mut questions = Vec::new();
+    for case in table.cases()? {
+        let platform = case.name.starts_with("a platform's token");
+        match case.form.as_slice() {
+            [(_, typ), (_, text)] if typ == JWT_BEARER && case.basic.is_none() && !platform => {
+                questions.push(assertion(case.name.to_owned(), text, now)?);
+            }
+            _ => {}
+        }
+    }
+    ensure!(questions.len() > 50, "{} assertions", questions.len());
+    let good = table.good();
+    let (header, claims) = (json!(good.header), json!(good.claims));
+    for odd in ODD {
+        for member in [
+            "iss",
+            "sub",
+            "aud",
+            "jti",
+            "iat",
+            "exp",
+            "nbf",
+            "x",
+            "__proto__",
+        ] {
+            let text = good.raw(&header.to_string(), &with(&claims, member, odd)?);
+            questions.push(assertion(format!("{member}: {odd:?}"), &text, now)?);
+        }
+        for member in ["alg", "typ", "kid", "crit", "jwk"] {
+            let text = good.raw(&with(&header, member, odd)?, &claims.to_string());
+            questions.push(assertion(
+                format!("header's {member}: {odd:?}"),
+                &text,
+                now,
+            )?);
+        }
+    }
+    the_page_says_the_same("Assertion", &questions).await
+}
+
+/// The same for proofs, of which a request has one, beside a token that is bound to their key.
+async fn every_hostile_proof_gets_the_result_of_step_07() -> anyhow::Result<()> {
+    const URL: &str = "http://127.0.0.1:50100/api/private-scoped";
+    let published = forge::published_key()?;
+    let jwks = cases()?.first().context("a case")?.jwks.clone();
+    let now = forge::now();
+    let table = Proofs::new("POST", URL)?;
+    let cnf = json!({"jkt": table.key.thumbprint()}).to_string();
+    let claims = with(&forge::claims(ISSUER), "cnf", &cnf)?;
+    let claims: Value =
+        serde_json::from_str(&with(&serde_json::from_str(&claims)?, "typ", "\"DPoP\"")?)?;
+    let header = json!({"alg": "RS256", "typ": "JWT", "kid": jwks.pointer("/keys/0/kid")});
+    let token = forge::token(&header, &claims, |input| forge::rs256(&published, input));
+    let table = table.with_token("GET", URL, &token);
+
+    let mut policy = Policy::new(ISSUER, AUDIENCE);
+    policy.bound_tokens = BoundTokens::VerifiedByCaller;
+    let clock = Clock::new(move || now);
+    let keys = KeySet::from_json(jwks.to_string().as_bytes())?;
+    let claims = Verifier::new(policy, clock.clone()).verify(&token, &keys)?;
+    let verifier = ProofVerifier::new(clock);
+    let question = |name: String, proof: &str| {
+        let request = BoundRequest {
+            method: "GET",
+            url: URL,
+            token: &token,
+            claims: &claims,
+        };
+        let error = match proof {
+            // An empty field of the page is no header.
+            "" => Some(ProofError::Missing),
+            proof => verifier.verify(proof, &request).err(),
+        };
+        Question {
+            name,
+            input: json!({
+                "token": token, "proof": proof, "method": "GET", "url": URL,
+                "issuer": ISSUER, "audience": AUDIENCE, "scope": SCOPE,
+            }),
+            jwks: jwks.clone(),
+            now,
+            expected: error.map_or((200, String::new()), |error| (401, error.to_string())),
+        }
+    };
+    let mut questions = Vec::new();
+    for case in table.cases()? {
+        if let [proof] = case.proofs.as_slice() {
+            questions.push(question(case.name.to_owned(), proof));
+        }
+    }
+    ensure!(questions.len() > 90, "{} proofs", questions.len());
+    let good = table.good();
+    let (header, claims) = (json!(good.header), json!(good.claims));
+    for odd in ODD {
+        for member in ["jti", "htm", "htu", "iat", "ath", "nonce", "x", "__proto__"] {
+            let text = good.raw(&header.to_string(), &with(&claims, member, odd)?);
+            questions.push(question(format!("{member}: {odd:?}"), &text));
+        }
+        for member in ["alg", "typ", "crit", "jwk"] {
+            let text = good.raw(&with(&header, member, odd)?, &claims.to_string());
+            questions.push(question(format!("header's {member}: {odd:?}"), &text));
+        }
+        for member in ["kty", "crv", "x", "y", "use", "alg", "key_ops", "d"] {
+            let jwk = with(header.get("jwk").context("jwk")?, member, odd)?;
+            let text = good.raw(&with(&header, "jwk", &jwk)?, &claims.to_string());
+            questions.push(question(format!("jwk's {member}: {odd:?}"), &text));
+        }
+    }
+    the_page_says_the_same("Proof", &questions).await
 }
 
 /// Each member with each unusual value, and header and payload with bytes changed at random, all with valid
@@ -207,16 +400,10 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
     let mut questions = Vec::new();
     let mut ask = |name: String, header: &[u8], payload: &[u8]| {
         let encode = |bytes| BASE64_URL_SAFE_NO_PAD.encode(bytes);
-        questions.push(Question {
-            name,
-            algorithms: "RS256",
-            jwks: jwks.clone(),
-            now: NOW,
-            token: forge::token_of(&encode(header), &encode(payload), |input| {
-                forge::rs256(&key, input)
-            }),
-            malformed: false,
+        let text = forge::token_of(&encode(header), &encode(payload), |input| {
+            forge::rs256(&key, input)
         });
+        questions.push(token(name, "RS256", jwks.clone(), NOW, &text, false));
     };
     let (good_header, good_payload) = (header.to_string(), payload.to_string());
     for odd in ODD {
@@ -287,30 +474,26 @@ async fn so_do_thousands_of_others() -> anyhow::Result<()> {
     // The outer form, with a signature that is not valid.
     let good = forge::token(&header, &payload, |input| forge::rs256(&key, input));
     for round in 0..500 {
-        let mut token = good.clone();
-        let at = random(token.len());
+        let mut text = good.clone();
+        let at = random(text.len());
         let odd = [
             "=", "==", ".", "+", "/", "~", "A", "AA", "_", "-", " ", "é", "\n", "%", ",",
         ];
         let odd = odd.get(random(odd.len())).copied().unwrap_or_default();
         match random(4) {
-            0 => token.insert_str(at, odd),
-            1 => token.replace_range(at..=at, odd),
-            2 => token.push_str(odd),
-            _ => token.truncate(at),
+            0 => text.insert_str(at, odd),
+            1 => text.replace_range(at..=at, odd),
+            2 => text.push_str(odd),
+            _ => text.truncate(at),
         }
         let b64token = |letter: char| letter.is_ascii_alphanumeric() || "-._~+/".contains(letter);
-        let letters = token.trim_end_matches('=');
-        questions.push(Question {
-            name: format!("form {round}, {odd:?} at {at}"),
-            algorithms: "RS256",
-            jwks: jwks.clone(),
-            now: NOW,
-            malformed: letters.is_empty() || !letters.chars().all(b64token),
-            token,
-        });
+        let letters = text.trim_end_matches('=');
+        let malformed = letters.is_empty() || !letters.chars().all(b64token);
+        let name = format!("form {round}, {odd:?} at {at}");
+        questions.push(token(name, "RS256", jwks.clone(), NOW, &text, malformed));
     }
-    the_page_says_the_same(&questions).await
+    let questions: Vec<_> = questions.into_iter().collect::<anyhow::Result<_>>()?;
+    the_page_says_the_same("Verifier", &questions).await
 }
 
 /// The object as JSON, with this text as the value of a member.
@@ -339,39 +522,41 @@ async fn a_reader_uses_the_page() -> anyhow::Result<()> {
     let browser = Browser::start().await?;
     let mut page = inspector(&browser).await?;
     let accepted = format!("{VERDICT}.status === '200'");
-    page.click("#inspector-sign").await?;
-    page.wait_for(&accepted).await?;
-
     let outcomes =
         "[...document.querySelectorAll('#inspector-checks li')].map(it => it.dataset.outcome)";
-    for &(button, check, status) in BROKEN {
-        page.click("#inspector-sign").await?;
-        page.wait_for(&accepted).await?;
-        page.click(&format!("#inspector-make-{button}")).await?;
-        page.wait_for(&format!("!({accepted})")).await?;
-        let refused = "document.querySelector('[data-outcome=refused]').dataset.check";
-        let seen = page
-            .evaluate(&format!("[{VERDICT}.status, {VERDICT}.failed, {refused}]"))
+    for (kind, buttons) in BROKEN {
+        page.click(&format!("[name=inspector-kind][value={kind}]"))
             .await?;
-        assert_eq!(seen, json!([status, check, check]), "{button}");
-        // All checks before it passed, and none after it was run.
-        let outcomes: Vec<String> = serde_json::from_value(page.evaluate(outcomes).await?)?;
-        let after = outcomes.iter().skip_while(|it| *it == "passed").skip(1);
-        ensure!(
-            after.into_iter().all(|it| it == "not reached"),
-            "{button}: {outcomes:?}"
+        page.wait_for(&format!("{VERDICT}.status === undefined"))
+            .await?;
+        for &(button, check, status) in buttons {
+            page.click("#inspector-sign").await?;
+            page.wait_for(&accepted).await?;
+            page.click(&format!("#inspector-make-{button}")).await?;
+            page.wait_for(&format!("!({accepted})")).await?;
+            let refused = "document.querySelector('[data-outcome=refused]').dataset.check";
+            let seen = page
+                .evaluate(&format!("[{VERDICT}.status, {VERDICT}.failed, {refused}]"))
+                .await?;
+            assert_eq!(seen, json!([status, check, check]), "{button}");
+            // All checks before it passed, and none after it was run.
+            let outcomes: Vec<String> = serde_json::from_value(page.evaluate(outcomes).await?)?;
+            let after = outcomes.iter().skip_while(|it| *it == "passed").skip(1);
+            ensure!(
+                after.into_iter().all(|it| it == "not reached"),
+                "{button}: {outcomes:?}"
+            );
+        }
+        let names = buttons.iter().map(|it| format!("inspector-make-{}", it.0));
+        let names: Vec<_> = names.collect();
+        let shown = "[...document.querySelectorAll('[id^=inspector-make-]')].filter(it => it.checkVisibility()).map(it => it.id)";
+        assert_eq!(
+            page.evaluate(shown).await?,
+            json!(names),
+            "the page's buttons"
         );
     }
-    let buttons: Vec<_> = BROKEN
-        .iter()
-        .map(|it| format!("inspector-make-{}", it.0))
-        .collect();
-    let all = "[...document.querySelectorAll('[id^=inspector-make-]')].map(it => it.id)";
-    assert_eq!(
-        page.evaluate(all).await?,
-        json!(buttons),
-        "the page's buttons"
-    );
+    page.click("[name=inspector-kind][value=token]").await?;
 
     // The tutorial's token, of 2023 and of another realm.
     let pasted = format!(" {}\n", decode_jwt::SAMPLE);
@@ -513,8 +698,16 @@ async fn it_can_be_read_in_every_theme_and_on_a_phone() -> anyhow::Result<()> {
              document.documentElement.classList.add('{theme}')"
         ))
         .await?;
-        for (button, status) in [("sign", 200), ("make-rewrite", 401)] {
+        for (kind, button, status) in [
+            ("token", "sign", 200),
+            ("token", "make-rewrite", 401),
+            ("assertion", "make-old", 400),
+            ("proof", "sign", 200),
+            ("proof", "make-other-url", 401),
+        ] {
             page.resize((390, 844), 1, true).await?;
+            page.click(&format!("[name=inspector-kind][value={kind}]"))
+                .await?;
             page.click(&format!("#inspector-{button}")).await?;
             page.wait_for(&format!("{VERDICT}.status === '{status}'"))
                 .await?;
@@ -532,11 +725,17 @@ async fn it_can_be_read_in_every_theme_and_on_a_phone() -> anyhow::Result<()> {
                 "{theme}, {button}: {width} pixels wide"
             );
             if let Some(folder) = &pictures {
-                page.screenshot(&folder.join(format!("{theme}-{button}-phone.png")), true)
-                    .await?;
+                page.screenshot(
+                    &folder.join(format!("{theme}-{kind}-{button}-phone.png")),
+                    true,
+                )
+                .await?;
                 page.resize((1280, 900), 1, false).await?;
-                page.screenshot(&folder.join(format!("{theme}-{button}-desktop.png")), true)
-                    .await?;
+                page.screenshot(
+                    &folder.join(format!("{theme}-{kind}-{button}-desktop.png")),
+                    true,
+                )
+                .await?;
             }
         }
     }
@@ -560,9 +759,12 @@ async fn the_published_key_is_the_realms() -> anyhow::Result<()> {
         // The first case of the table has only the realm's key.
         "jwks": cases()?.first().context("a case")?.jwks,
         "privateKey": at(key)?,
+        "assertionClient": client_assertion::TEST_CLIENT_ID,
+        "clientJwks": client_assertion::public_jwks([&ClientKey::parse(TEST_CLIENT_KEY)?]),
+        "clientPrivateKey": TEST_CLIENT_KEY.lines().filter(|line| !line.starts_with('-')).collect::<String>(),
     });
     let text = format!(
-        "// Made by a test from realm/myorg.json. The key is for lessons, and published: it is no secret.\n\
+        "// Made by a test from realm/myorg.json. The keys are for lessons, and published: they are not secret.\n\
          'use strict';\nglobalThis.Published = {published:#};\n"
     );
     let path = root().join("book/src/inspector/published.js");
@@ -597,6 +799,10 @@ fn main() -> ExitCode {
             every_hostile_token_gets_the_verdict_of_the_steps
         )),
         trial!(in_a_browser(so_do_thousands_of_others)),
+        trial!(in_a_browser(
+            every_hostile_assertion_gets_the_result_of_the_realm
+        )),
+        trial!(in_a_browser(every_hostile_proof_gets_the_result_of_step_07)),
         trial!(in_a_browser(a_reader_uses_the_page)),
         trial!(in_a_browser(it_can_be_read_in_every_theme_and_on_a_phone)),
     ];

@@ -60,10 +60,13 @@ pub(crate) async fn documents_name_files_that_exist() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// SETTINGS.md lists every variable that is an argument of a program.
+/// SETTINGS.md and the cheat sheet list every variable that a program takes.
 pub(crate) async fn settings_are_listed() -> anyhow::Result<()> {
-    let settings = fs::read_to_string(root().join("SETTINGS.md"))?;
-    let variable = Regex::new(r#"env = "([A-Z_]+)""#)?;
+    let lists = ["SETTINGS.md", "book/src/cheat-sheet.md"].map(|list| {
+        let text = fs::read_to_string(root().join(list));
+        (list, text.unwrap_or_default())
+    });
+    let variable = Regex::new(r#"(?:env = |secret\()"([A-Z_]+)""#)?;
     let mut count = 0;
     let mut folders = vec![root().to_owned()];
     while let Some(folder) = folders.pop() {
@@ -76,8 +79,10 @@ pub(crate) async fn settings_are_listed() -> anyhow::Result<()> {
             } else if name.ends_with(".rs") {
                 for found in variable.captures_iter(&fs::read_to_string(&path)?) {
                     count += 1;
-                    let listed = settings.contains(&format!("`{}`", &found[1]));
-                    assert!(listed, "SETTINGS.md does not list {}", &found[1]);
+                    for (list, text) in &lists {
+                        let listed = text.contains(&format!("`{}`", &found[1]));
+                        assert!(listed, "{list} does not list {}", &found[1]);
+                    }
                 }
             }
         }

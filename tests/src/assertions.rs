@@ -60,8 +60,10 @@ pub struct Assertions {
 #[derive(Clone)]
 pub struct Builder<'a> {
     assertions: &'a Assertions,
-    header: Map<String, Value>,
-    claims: Map<String, Value>,
+    /// The members of its header.
+    pub header: Map<String, Value>,
+    /// Its claims.
+    pub claims: Map<String, Value>,
 }
 
 impl Assertions {
@@ -385,7 +387,8 @@ impl Builder<'_> {
     }
 
     /// This header and these claims, whatever they are, signed by the client's key.
-    fn raw(&self, header: &str, claims: &str) -> String {
+    #[must_use]
+    pub fn raw(&self, header: &str, claims: &str) -> String {
         token_of(&encode(header), &encode(claims), |input| {
             es256(&self.assertions.key, input)
         })

@@ -91,8 +91,10 @@ pub struct Proofs {
 #[derive(Clone)]
 pub struct Builder<'a> {
     proofs: &'a Proofs,
-    header: Map<String, Value>,
-    claims: Map<String, Value>,
+    /// The members of its header.
+    pub header: Map<String, Value>,
+    /// Its claims.
+    pub claims: Map<String, Value>,
 }
 
 impl Proofs {
@@ -335,8 +337,8 @@ impl Proofs {
             format!("{{\"{name}\":{value},{}", &text[1..])
         };
         let builder = self.good();
-        let header_twice = builder.signed_text(&twice(&builder.header, "alg"), &Value::Object(builder.claims.clone()).to_string());
-        let claim_twice = builder.signed_text(&Value::Object(builder.header.clone()).to_string(), &twice(&builder.claims, "jti"));
+        let header_twice = builder.raw(&twice(&builder.header, "alg"), &Value::Object(builder.claims.clone()).to_string());
+        let claim_twice = builder.raw(&Value::Object(builder.header.clone()).to_string(), &twice(&builder.claims, "jti"));
         let mut flipped = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         flipped.iter_mut().take(1).for_each(|byte| *byte ^= 1);
         let json = json!({"payload": claims, "protected": header, "signature": signature}).to_string();
@@ -350,7 +352,7 @@ impl Proofs {
             case("padded base64url", "RFC 7515 §2", BAD, format!("{good}==")).keycloak_errs(),
             case("alg twice", "RFC 7515 §4", BAD, header_twice).keycloak_errs(),
             case("jti twice", "RFC 7519 §4", BAD, claim_twice).keycloak_errs(),
-            case("claims that are a list", "RFC 7519 §7.2", BAD, self.good().signed_text(&Value::Object(self.good().header).to_string(), "[]")),
+            case("claims that are a list", "RFC 7519 §7.2", BAD, self.good().raw(&Value::Object(self.good().header).to_string(), "[]")),
             case("the JSON serialization", "RFC 7515 §7.2", BAD, json),
             case("not a JWT", "RFC 9449 §4.3", BAD, "a".to_owned()),
             case("empty", "RFC 9449 §4.3", BAD, String::new()).keycloak_errs(),
@@ -433,7 +435,9 @@ impl Builder<'_> {
         format!("{}.{}", encode(&self.header), encode(&self.claims))
     }
 
-    fn signed_text(&self, header: &str, claims: &str) -> String {
+    /// This header and these claims, whatever they are, signed by the client's key.
+    #[must_use]
+    pub fn raw(&self, header: &str, claims: &str) -> String {
         let encode = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
         sign(
             &format!("{}.{}", encode(header), encode(claims)),

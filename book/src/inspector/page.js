@@ -3,7 +3,50 @@
 document.addEventListener('DOMContentLoaded', () => {
   const root = document.getElementById('inspector');
   const at = (name) => document.getElementById(`inspector-${name}`);
-  const {CHECKS, verify, readKeys, decodeBase64url, encodeBase64url, parseObject} = globalThis.Verifier;
+  const {readKeys, decodeBase64url, encodeBase64url, parseObject} = globalThis.Verifier;
+
+  // What a reader can inspect: its checks, and what is said about their result.
+  const KINDS = {
+    token: {
+      ...globalThis.Verifier,
+      status: {
+        200: '✓ 200: accepted. The issuer wrote the claims, and they allow this.',
+        400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
+        401: '✗ 401 invalid_token: refused',
+        403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
+      },
+      trust: 'The signature is valid: the issuer wrote this.',
+      trusted: (failed) => failed === 'scope',
+      log: (reason) => `The server's log says: ${reason}`,
+    },
+    assertion: {
+      ...globalThis.Assertion,
+      status: {
+        200: '✓ The client is authenticated, unless the server has seen this jti before.',
+        400: '✗ 400 invalid_client: refused',
+        401: '✗ 401 invalid_client: refused',
+      },
+      trust: 'The signature is valid: the client wrote this.',
+      trusted: (failed) => ['aud', 'exp', 'iat', 'jti'].includes(failed),
+      log: (reason, status) => status === 401
+        ? `${reason}. The client is told only: Invalid client or Invalid client credentials`
+        : `The client is told: ${reason}`,
+    },
+    proof: {
+      ...globalThis.Proof,
+      status: {
+        200: '✓ 200: accepted, unless the API has seen this jti before. The sender has the key.',
+        400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
+        401: '✗ 401 invalid_token: refused',
+        403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
+      },
+      trust: 'The signatures are valid: the issuer wrote the token, and the client the proof.',
+      trusted: (failed) => failed === 'scope' || /^proof-(claims|htm|htu|iat|ath)$/.test(failed ?? ''),
+      log: (reason) => `The server's log says: ${reason}`,
+    },
+  };
+  const kindName = () => root.querySelector('[name=inspector-kind]:checked').value;
+  const kind = () => KINDS[kindName()];
 
   // An element with attributes and children. Text stays text: nothing of a token is ever HTML.
   function make(name, attributes = {}, ...children) {
@@ -55,9 +98,9 @@ document.addEventListener('DOMContentLoaded', () => {
     return make('a', {href}, rfc);
   }
 
-  function member(part, name, value, instant) {
-    const known = Object.hasOwn(Meanings[part], name);
-    const [meaning, who, rfc] = known ? Meanings[part][name] : Meanings.unknown;
+  function member(of, part, name, value, instant) {
+    const known = [Meanings[of][part], Meanings.token[part]].find((list) => Object.hasOwn(list, name));
+    const [meaning, who, rfc] = known ? known[name] : Meanings.unknown;
     const isTime = part === 'payload' && ['exp', 'nbf', 'iat'].includes(name);
     const numeric = typeof value === 'bigint' || typeof value === 'number';
     return make('div', {class: 'inspector-member'},
@@ -72,7 +115,7 @@ document.addEventListener('DOMContentLoaded', () => {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   }
 
-  function decoded(part, segment, instant) {
+  function decoded(of, part, segment, instant) {
     let bytes;
     try {
       bytes = decodeBase64url(part, segment);
@@ -88,7 +131,7 @@ document.addEventListener('DOMContentLoaded', () => {
     }
     try {
       const members = [...parseObject(part, bytes)];
-      const list = members.map(([name, value]) => member(part, name, value, instant));
+      const list = members.map(([name, value]) => member(of, part, name, value, instant));
       const sent = {tabindex: '0', 'aria-label': `${part}, as it was sent`};
       const text = make('pre', sent, new TextDecoder().decode(bytes));
       return [
@@ -106,19 +149,27 @@ document.addEventListener('DOMContentLoaded', () => {
     signature: 'over the two parts before',
   };
 
-  function showParts(token, instant) {
+  // The parts of a token, an assertion or a proof. `of` is which of them.
+  function partsOf(of, token, instant) {
     const segments = token.split('.');
+    if (segments.length !== 3) return [];
     const parts = Object.entries(PARTS).map(([part, meaning], index) => {
       const segment = segments[index] ?? '';
-      const title = `inspector-part-${part}`;
+      const title = `inspector-${of}-${part}`;
       const encoded = {class: 'inspector-segment', tabindex: '0', 'aria-label': `${part}, encoded`};
       const letters = make('p', encoded, segment || '(empty)');
       return make('section', {class: `inspector-part inspector-${part}`, 'aria-labelledby': title},
         make('h3', {id: title}, `${index + 1}. ${part}`, make('small', {}, meaning)),
-        letters, ...decoded(part, segment, instant));
+        letters, ...decoded(of, part, segment, instant));
     });
+    const names = {token: 'The token', assertion: 'The assertion', proof: 'The proof'};
+    return kindName() === 'proof' ? [make('h3', {class: 'inspector-of'}, names[of]), ...parts] : parts;
+  }
+
+  function showParts(all, instant) {
+    const parts = all.flatMap(([of, token]) => partsOf(of, token, instant));
     const open = [...at('says').querySelectorAll('details')].map((it) => it.open);
-    at('says').replaceChildren(...(segments.length === 3 ? parts : []));
+    at('says').replaceChildren(...parts);
     at('says').querySelectorAll('details').forEach((it, index) => {
       it.open = open[index] ?? false;
     });
@@ -131,7 +182,7 @@ document.addEventListener('DOMContentLoaded', () => {
   function showChecks(results) {
     const reached = [];
     const others = [];
-    CHECKS.forEach(({id, group, title, rfc}, index) => {
+    kind().CHECKS.forEach(({id, group, title, rfc}, index) => {
       const {outcome, reason} = results[index] ?? {outcome: 'not reached'};
       const item = make('li', {'data-check': id, 'data-outcome': outcome, value: String(index + 1)},
         make('span', {class: 'inspector-outcome'}, OUTCOMES[outcome]),
@@ -156,33 +207,28 @@ document.addEventListener('DOMContentLoaded', () => {
     at('checks').replaceChildren(...folded);
   }
 
-  const STATUS = {
-    200: '✓ 200: accepted. The issuer wrote the claims, and they allow this.',
-    400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
-    401: '✗ 401 invalid_token: refused',
-    403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
-  };
-
   // Only if it is new, so that a screen reader says it once and not every second.
   function say(element, text) {
     if (element.textContent !== text) element.textContent = text;
   }
 
   function showVerdict({status, failed, reason}) {
+    const {CHECKS, status: texts, log, trust, trusted} = kind();
     const number = CHECKS.findIndex(({id}) => id === failed) + 1;
-    const withScheme = /^\s*bearer\s/i.test(at('token').value);
-    const text = withScheme ? '✗ 400: remove the word Bearer, and paste only the token.' : STATUS[status];
+    const [, scheme] = /^\s*(bearer|dpop)\s/i.exec(at('token').value) ?? [];
+    const withScheme = scheme !== undefined;
+    let text = withScheme ? `✗ 400: remove the word ${scheme}, and paste only the token.` : texts[status];
+    if (status === 401 && failed?.startsWith('proof')) text = '✗ 401 invalid_dpop_proof: refused';
     say(at('verdict'), failed && !withScheme ? `${text}, by check ${number}` : text);
     at('verdict').dataset.status = status;
     at('verdict').dataset.failed = failed ?? '';
-    say(at('reason'), failed ? `The server's log says: ${reason}` : '');
-    say(at('trust'), status === 200 || status === 403
-      ? 'The signature is valid: the issuer wrote this.'
-      : 'Not verified: anyone may have written this.');
+    say(at('reason'), failed ? log(reason, status) : '');
+    const verified = status === 200 || trusted(failed);
+    say(at('trust'), verified ? trust : 'Not verified: anyone may have written this.');
   }
 
   function showNothing() {
-    say(at('verdict'), 'There is no token yet.');
+    say(at('verdict'), kindName() === 'assertion' ? 'There is no assertion yet.' : 'There is no token yet.');
     delete at('verdict').dataset.status;
     delete at('verdict').dataset.failed;
     for (const name of ['reason', 'trust']) say(at(name), '');
@@ -207,13 +253,15 @@ document.addEventListener('DOMContentLoaded', () => {
       const keys = readKeys(text);
       const usable = keys.filter(({defect}) => !defect).length;
       const count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`;
-      sayKeys(`${count}, ${usable} of them for verifying tokens.`);
+      sayKeys(`${count}, ${usable} of them for verifying ${kindName()}s.`.replace('proofs', 'tokens'));
       return keys;
     } catch (error) {
       sayKeys(`✗ This is not a key set: ${error.message}`);
       return undefined;
     }
   }
+
+  const FIELDS = ['issuer', 'audience', 'client', 'scope', 'method'];
 
   // The latest call wins, because an earlier one may end later.
   let turn = 0;
@@ -223,23 +271,27 @@ document.addEventListener('DOMContentLoaded', () => {
     const mine = turn += 1;
     const token = at('token').value.trim();
     const instant = now();
+    const proof = at('proof').value.trim();
     const input = {
-      token, issuer: at('issuer').value, audience: at('audience').value, scope: at('scope').value,
-      now: BigInt(instant), keys: keys(),
+      token, assertion: token, proof, url: at('request').value, now: BigInt(instant), keys: keys(),
+      ...Object.fromEntries(FIELDS.map((name) => [name, at(name).value])),
     };
     if (token === '') {
       shown = '';
       return showNothing();
     }
-    const result = await verify(input);
+    const result = await kind().verify(input);
     if (mine !== turn) return;
     showVerdict(result);
-    const state = JSON.stringify([token, instant, result]);
+    const state = JSON.stringify([kindName(), token, proof, instant, result]);
     // A reader may have selected something, so what has not changed is not replaced.
     if (state === shown) return;
     shown = state;
     showChecks(result.results);
-    showParts(token, instant);
+    const name = kindName();
+    const all = [[name === 'proof' ? 'token' : name, token]];
+    if (name === 'proof') all.push(['proof', proof]);
+    showParts(all, instant);
   }
 
   // --- Making tokens
@@ -261,9 +313,23 @@ document.addEventListener('DOMContentLoaded', () => {
     return crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   }
 
+  const ES256 = {name: 'ECDSA', namedCurve: 'P-256'};
+
+  async function clientsKey() {
+    return crypto.subtle.importKey('pkcs8', fromBase64(Published.clientPrivateKey), ES256, false, ['sign']);
+  }
+
+  const newPair = () => crypto.subtle.generateKey(ES256, true, ['sign', 'verify']);
+
+  async function publicHalf({publicKey}) {
+    const {crv, kty, x, y} = await crypto.subtle.exportKey('jwk', publicKey);
+    return {crv, kty, x, y};
+  }
+
   async function sign(key, header, payload) {
     const input = `${encode(header)}.${encode(payload)}`;
-    const signature = await crypto.subtle.sign(key.algorithm.name, key, bytesOf(input));
+    const algorithm = {name: key.algorithm.name, hash: 'SHA-256'};
+    const signature = await crypto.subtle.sign(algorithm, key, bytesOf(input));
     return `${input}.${encodeBase64url(new Uint8Array(signature))}`;
   }
 
@@ -345,16 +411,99 @@ document.addEventListener('DOMContentLoaded', () => {
     kid: ['A kid that is not a string', (claims) => claims, {kid: 7}],
   };
 
+  // --- Making assertions
+
+  const goodAssertion = () => {
+    const [iat, client] = [now(), Published.assertionClient];
+    return {
+      header: {alg: 'ES256', typ: 'client-authentication+jwt', kid: Published.clientJwks.keys[0].kid},
+      claims: {
+        iss: client, sub: client, aud: Published.issuer, jti: crypto.randomUUID(), iat, exp: iat + 60,
+      },
+    };
+  };
+  const ELSEWHERE = 'https://attacker.example/realms/theirs';
+  // Each changes claims, header or key of a good assertion. JSON omits what is undefined.
+  const ASSERTION = {
+    'other-server': ['For another server', () => ({aud: ELSEWHERE})],
+    'two-servers': ['For two servers', ({aud}) => ({aud: [aud, ELSEWHERE]})],
+    'other-client': ['Of another client', () => ({iss: 'test_api_client', sub: 'test_api_client'})],
+    'other-sub': ['About another client', () => ({sub: 'test_api_client'})],
+    ended: ['Expired', ({exp}) => ({exp: exp - 60})],
+    old: ['Two minutes old', ({iat}) => ({iat: iat - 120})],
+    hour: ['No iat, and valid for an hour', ({exp}) => ({iat: undefined, exp: exp + 3540})],
+    'no-jti': ['No jti', () => ({jti: undefined})],
+    'aud-twice': ['aud twice', (claims) => JSON.stringify(claims).replace('{', `{"aud":"${ELSEWHERE}",`)],
+    unsigned: ['alg none', () => ({}), {alg: 'none'}],
+    unknown: ['A kid that is not registered', () => ({}), {kid: 'another'}],
+    extension: ['A critical extension', () => ({}), {crit: ['exp']}],
+    'own-key': ["Sign with a key of one's own", () => ({}), {}, async () => (await newPair()).privateKey],
+  };
+
+  async function assertion(change = () => ({}), changeHeader = {}, key = clientsKey) {
+    const {header, claims} = goodAssertion();
+    const changed = change(claims);
+    const text = typeof changed === 'string' ? changed : {...claims, ...changed};
+    return sign(await key(), {...header, ...changeHeader}, text);
+  }
+
+  // --- Making a token and its proof
+
+  const request = {method: 'GET', url: 'http://127.0.0.1:50100/api/private-scoped'};
+  const OTHER_URL = 'https://attacker.example/api/private-scoped';
+  // Each changes something about a good pair: the token's claims, or claims, header and signer of the proof.
+  const PROOF = {
+    'no-proof': ['No proof', {none: true}],
+    'other-key': ["A proof by one's own key", {stranger: true}],
+    'other-signer': ["… with the client's jwk", {stranger: true, jwk: true}],
+    private: ['jwk with d', {header: ({jwk}) => ({jwk: {...jwk, d: 'AAAA'}})}],
+    'other-typ': ['typ JWT', {header: () => ({typ: 'JWT'})}],
+    'other-alg': ['alg HS256', {header: () => ({alg: 'HS256'})}],
+    'proof-crit': ['A critical extension', {header: () => ({crit: ['b64'], b64: false})}],
+    'other-method': ['For another method', {claims: () => ({htm: 'POST'})}],
+    'other-url': ['For another URL', {claims: () => ({htu: OTHER_URL})}],
+    'old-proof': ['A minute old', {claims: ({iat}) => ({iat: iat - 60})}],
+    'other-token': ['For another token', {claims: ({ath}) => ({ath: [...ath].reverse().join('')})}],
+    'no-ath': ['No ath', {claims: () => ({ath: undefined})}],
+    'proof-no-jti': ['No jti', {claims: () => ({jti: undefined})}],
+    unbound: ['A token without cnf', {token: {cnf: undefined}}],
+    'bound-scope': ['A token with another scope', {token: {scope: 'profile'}}],
+  };
+
+  async function tokenAndProof(change = {}) {
+    const [client, stranger] = [await newPair(), await newPair()];
+    const key = await publicHalf(client);
+    const jkt = await globalThis.Proof.thumbprint(new Map(Object.entries(key)));
+    const claims = {...goodClaims(), typ: 'DPoP', cnf: {jkt}, ...change.token};
+    if (claims.cnf === undefined) claims.typ = 'Bearer';
+    const token = await sign(await publishedKey(), goodHeader(), claims);
+    if (change.none) return [token, ''];
+    const signer = change.stranger ? stranger : client;
+    const jwk = change.jwk ? key : await publicHalf(signer);
+    const header = {alg: 'ES256', typ: 'dpop+jwt', jwk};
+    const proof = {
+      jti: crypto.randomUUID(), htm: request.method, htu: request.url, iat: now(),
+      ath: await globalThis.Proof.hash(token),
+    };
+    const changedHeader = {...header, ...change.header?.(header)};
+    return [token, await sign(signer.privateKey, changedHeader, {...proof, ...change.claims?.(proof)})];
+  }
+
   function useRealm() {
+    const isAssertion = kindName() === 'assertion';
     at('issuer').value = Published.issuer;
     at('audience').value = Published.audience;
+    at('client').value = Published.assertionClient;
     at('scope').value = Published.scope;
-    at('jwks').value = JSON.stringify(Published.jwks, null, 2);
+    at('method').value = request.method;
+    at('request').value = request.url;
+    at('jwks').value = JSON.stringify(isAssertion ? Published.clientJwks : Published.jwks, null, 2);
     at('url').value = `${Published.issuer}/protocol/openid-connect/certs`;
   }
 
-  async function show(token, made) {
+  async function show([token, proof], made) {
     at('token').value = token;
+    at('proof').value = proof ?? '';
     useRealm();
     say(at('made'), made);
     await update();
@@ -367,7 +516,7 @@ document.addEventListener('DOMContentLoaded', () => {
   function addButtons(group, table, forge) {
     for (const [id, [label, ...rest]] of Object.entries(table)) {
       const button = make('button', {type: 'button', id: `inspector-make-${id}`}, label);
-      button.addEventListener('click', async () => show(await forge(...rest), `Made: ${label}.`));
+      button.addEventListener('click', async () => show([await forge(...rest)].flat(), `Made: ${label}.`));
       at(group).append(button);
     }
   }
@@ -383,17 +532,40 @@ document.addEventListener('DOMContentLoaded', () => {
   addButtons('with', WITH, async (change, header = {}) => {
     return sign(await publishedKey(), {...goodHeader(), ...header}, change(goodClaims()));
   });
-  at('sign').addEventListener('click', async () => show(await goodToken(), 'Made: a good token.'));
+  addButtons('assertions', ASSERTION, assertion);
+  addButtons('proofs', PROOF, tokenAndProof);
+  const GOOD = {
+    token: async () => [[await goodToken()], 'Made: a good token.'],
+    assertion: async () => [[await assertion()], 'Made: a good assertion.'],
+    proof: async () => [await tokenAndProof(), 'Made: a token, and a proof for one request with it.'],
+  };
+  at('sign').addEventListener('click', async () => show(...await GOOD[kindName()]()));
   at('realm').addEventListener('click', () => {
     useRealm();
     update();
   });
   at('clear').addEventListener('click', () => {
-    at('token').value = '';
-    say(at('made'), '');
-    update();
+    empty();
     at('token').focus();
   });
+
+  // What the chosen kind does not have is hidden.
+  function showKind() {
+    for (const element of root.querySelectorAll('[data-for]')) {
+      element.hidden = !element.dataset.for.split(' ').includes(kindName());
+    }
+    useRealm();
+    empty();
+  }
+
+  function empty() {
+    at('token').value = '';
+    at('proof').value = '';
+    say(at('made'), '');
+    update();
+  }
+
+  root.querySelectorAll('[name=inspector-kind]').forEach((it) => it.addEventListener('change', showKind));
   for (const action of ['input', 'click']) {
     root.addEventListener(action, (event) => {
       if (action === 'input' || event.target.closest('button')) problem = '';
@@ -413,9 +585,9 @@ document.addEventListener('DOMContentLoaded', () => {
       sayKeys('');
     }
   });
-  for (const name of ['token', 'issuer', 'audience', 'scope', 'jwks']) {
+  for (const name of ['token', 'proof', ...FIELDS, 'request', 'jwks']) {
     at(name).addEventListener('input', () => {
-      if (name === 'token') say(at('made'), '');
+      if (name === 'token' || name === 'proof') say(at('made'), '');
       update();
     });
   }
@@ -432,7 +604,6 @@ document.addEventListener('DOMContentLoaded', () => {
     update();
   }, 1000);
 
-  useRealm();
   showClock();
-  update();
+  showKind();
 });

@@ -505,10 +505,11 @@
     },
     {
       id: 'payload-typ', group: 'The claims', rfc: 'RFC 8725 §3.12',
-      title: 'typ in the payload is absent, or Bearer: no ID, refresh or logout token',
+      title: 'typ in the payload is absent, Bearer, or DPoP with a cnf: no ID, refresh or logout token',
       run(it) {
         const {typ} = it.claims;
-        if (typ !== undefined && typ !== 'Bearer') {
+        const bound = typ === 'DPoP' && it.payload.has('cnf');
+        if (typ !== undefined && typ !== 'Bearer' && !bound) {
           refuse(`typ ${quoted(typ)} in the payload: not an access token`);
         }
       },
@@ -539,20 +540,17 @@
   const B64TOKEN = /^[A-Za-z0-9._~+/-]+=*$/;
 
   // Runs the checks in order, up to the first that fails.
-  //
-  // `it` has the token, what the API requires (issuer, audience, scope), now in seconds as a BigInt,
-  // and keys from readKeys.
-  async function verify({token, issuer, audience, scope, now, keys, algorithms = ['RS256']}) {
-    const it = {token, issuer, audience, scope, now, keys, algorithms};
+  async function run(checks, it) {
     const results = [];
     let failed, reason;
-    for (const {id} of CHECKS) {
+    for (const check of checks) {
+      const {id} = check;
       if (failed) {
         results.push({id, outcome: 'not reached'});
         continue;
       }
       try {
-        await CHECKS[results.length].run(it);
+        await check.run(it);
         results.push({id, outcome: 'passed'});
       } catch (refusal) {
         if (!(refusal instanceof VerifyError)) throw refusal;
@@ -560,13 +558,21 @@
         results.push({id, outcome: 'refused', reason});
       }
     }
+    return {failed, reason, results};
+  }
+
+  // Verifies an access token. `input` has the token, what the API requires (issuer, audience, scope), now in
+  // seconds as a BigInt, and keys from readKeys.
+  async function verify(input) {
+    const result = await run(CHECKS, {algorithms: ['RS256'], ...input});
     let status = 200;
-    if (!B64TOKEN.test(token)) status = 400;
-    else if (failed) status = failed === 'scope' ? 403 : 401;
-    return {status, failed, reason, results};
+    if (!B64TOKEN.test(input.token)) status = 400;
+    else if (result.failed) status = result.failed === 'scope' ? 403 : 401;
+    return {status, ...result};
   }
 
   globalThis.Verifier = {
-    CHECKS, verify, readKeys, decodeBase64url, encodeBase64url, parseObject, VerifyError,
+    B64TOKEN, CHECKS, VerifyError, bytesOf, cut, debug, decodeBase64url, encodeBase64url, isText, parseKey,
+    parseObject, quoted, readKeys, refuse, run, saturatingAdd, signed, typeOf, verify,
   };
 })();

@@ -175,7 +175,10 @@ fn kind(keys: &Keys) -> Vec<Case> {
 /// A token that is bound to a key or certificate is not a bearer token, whatever the claim contains.
 fn confirmation(keys: &Keys) -> Vec<Case> {
     let thumbprint = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2";
-    [
+    let reason = "cnf: the token is bound to a key or certificate, and no proof of it was verified";
+    let typ_dpop = keys.token().claims(json!({"cnf": {"jkt": thumbprint}, "typ": "DPoP"})).signed();
+    let mut cases = vec![keys.refused("cnf jkt, with typ DPoP", "RFC 9449 §6.1", typ_dpop, reason)];
+    cases.extend([
         ("cnf x5t#S256, as Keycloak's for mTLS", "RFC 8705 §3.1", json!({"x5t#S256": thumbprint})),
         ("cnf jkt, with typ Bearer", "RFC 9449 §6.1", json!({"jkt": thumbprint})),
         ("cnf jwk", "RFC 7800 §3.2", json!({"jwk": {"kty": "EC"}})),
@@ -188,10 +191,9 @@ fn confirmation(keys: &Keys) -> Vec<Case> {
     ]
     .map(|(name, rfc, cnf)| {
         let token = keys.token().claims(json!({"cnf": cnf})).signed();
-        let reason = "cnf: the token is bound to a key or certificate, and no proof of it was verified";
         keys.refused(name, rfc, token, reason)
-    })
-    .into()
+    }));
+    cases
 }
 
 /// They decide nothing here, but a claim of a wrong type is a token of a broken issuer.
