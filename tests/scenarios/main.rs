@@ -33,17 +33,19 @@ mod tokens;
 
 use std::env;
 use std::net::TcpListener;
+use std::num::NonZero;
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{anyhow, ensure};
 use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
-    Browser, KEYCLOAK_VERSION, Keycloak, Provider, Proxy, RedisServer, Session, keycloak_version,
-    node, orphans, python, session_snapshot,
+    Browser, KEYCLOAK_VERSION, Keycloak, Orphan, Provider, Proxy, RedisServer, Session,
+    keycloak_version, node, of_keycloak, orphans, python, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -337,8 +339,7 @@ impl Need {
             Self::Chromium => Browser::program().map(drop),
             Self::DefaultPorts => {
                 for port in [8080, 50100] {
-                    let free = TcpListener::bind(("::", port)).is_ok();
-                    ensure!(free, "something listens on port {port}");
+                    ensure!(is_free(port), "something listens on port {port}");
                 }
                 Ok(())
             }
@@ -350,6 +351,23 @@ impl Need {
             Self::Shell => Session::possible(),
         }
     }
+}
+
+/// Whether a program can listen there. A connection of another scenario may have got that port for a
+/// moment, so this waits; but only once, because what listens there is usually the learner's.
+fn is_free(port: u16) -> bool {
+    static IN_VAIN: AtomicBool = AtomicBool::new(false);
+    let attempts = if IN_VAIN.load(Ordering::Relaxed) {
+        1
+    } else {
+        100
+    };
+    let free = (0..attempts).any(|attempt| {
+        thread::sleep(Duration::from_millis(attempt.min(1) * 100));
+        TcpListener::bind(("::", port)).is_ok()
+    });
+    IN_VAIN.fetch_or(!free, Ordering::Relaxed);
+    free
 }
 
 fn runtime() -> &'static Runtime {
@@ -376,8 +394,8 @@ fn keycloak() -> anyhow::Result<&'static Keycloak> {
 
 /// Whether a snapshot may be unused because its scenario was left out.
 static LEFT_OUT: AtomicBool = AtomicBool::new(false);
-/// The same for Keycloak's scenarios. All but those of this suffix have the snapshots of the embedded
-/// realm's.
+/// The same for Keycloak's scenarios. Their snapshots are those of the embedded realm, but for those of
+/// this suffix.
 static KEYCLOAK_LEFT_OUT: AtomicBool = AtomicBool::new(false);
 const KEYCLOAK_ALONE: &str = "-keycloak.snap";
 
@@ -431,17 +449,22 @@ fn trials() -> anyhow::Result<Vec<Trial>> {
                 needs.push(KeycloakServer);
                 let name = format!("{name} on Keycloak {}", keycloak_version());
                 on_keycloak.push(trial(name, needs, move || {
-                    runtime().block_on(run(Provider::Keycloak(keycloak()?)))
+                    let keycloak = Provider::Keycloak(keycloak()?);
+                    of_keycloak(|| runtime().block_on(run(keycloak)))
                 }));
             }
         }
     }
-    for session in Session::all()? {
+    let sessions = Session::all()?;
+    // One at a time has the ports, so they are spread: beside each other they would only wait.
+    let distance = trials.len() / sessions.len().max(1) + 1;
+    for (index, session) in sessions.into_iter().enumerate() {
         let name = format!("session::{}", session.name);
-        trials.push(trial(name, vec![Shell, DefaultPorts], move || {
+        let trial = trial(name, vec![Shell, DefaultPorts], move || {
             session_snapshot(&format!("session-{}", session.name), session.run()?);
             Ok(())
-        }));
+        });
+        trials.insert((index * distance).min(trials.len()), trial);
     }
     trials.extend(on_keycloak);
     Ok(trials)
@@ -452,7 +475,10 @@ fn needs_keycloak(trial: &Trial) -> bool {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    // Most of their time they wait.
+    let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
+    arguments.test_threads.get_or_insert(threads);
     let mut trials = match trials() {
         Ok(trials) => trials,
         Err(error) => {
@@ -477,11 +503,18 @@ fn main() -> ExitCode {
         usual_version && arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.list;
     let mut ok = !libtest_mimic::run(&arguments, trials).has_failed();
     if everything && ok && !LEFT_OUT.load(Ordering::Relaxed) {
+        let orphans = orphans().unwrap_or_default();
         let keycloak_left_out = KEYCLOAK_LEFT_OUT.load(Ordering::Relaxed);
-        let mut orphans = orphans().unwrap_or_default();
-        orphans.retain(|orphan| !(keycloak_left_out && orphan.ends_with(KEYCLOAK_ALONE)));
-        for orphan in orphans {
-            eprintln!("tests/snapshots/{orphan} belongs to no scenario: delete it");
+        for Orphan { file, of_keycloak } in orphans {
+            let problem = match (of_keycloak, file.ends_with(KEYCLOAK_ALONE)) {
+                (true, true) => continue,
+                (true, false) => {
+                    "is of Keycloak's scenarios alone: let its name end with -keycloak"
+                }
+                (false, true) if keycloak_left_out => continue,
+                (false, _) => "belongs to no scenario: delete it",
+            };
+            eprintln!("tests/snapshots/{file} {problem}");
             ok = false;
         }
     }

@@ -45,7 +45,7 @@ pub use proxy::{Passed, Proxy};
 pub use python::python;
 pub use redis_server::RedisServer;
 pub use session::{Session, Terminal};
-pub use snapshot::{masked, orphans, session_snapshot, snapshot};
+pub use snapshot::{Orphan, masked, of_keycloak, orphans, session_snapshot, snapshot};
 pub use tcp_proxy::{LinkState, TcpProxy};
 
 use std::path::Path;

@@ -41,7 +41,7 @@ struct Part {
 }
 
 impl Session {
-    /// All of them, in the order of their names.
+    /// All of them, in the order of their names; those that wait come last.
     ///
     /// # Errors
     /// If a file cannot be read, or has other lines.
@@ -52,7 +52,15 @@ impl Session {
             files.push(entry?.path());
         }
         files.sort();
-        files.iter().map(|file| Self::read(file)).collect()
+        let sessions = files.iter().map(|file| Self::read(file));
+        let mut sessions: Vec<_> = sessions.collect::<anyhow::Result<_>>()?;
+        sessions.sort_by_key(Self::waits);
+        Ok(sessions)
+    }
+
+    fn waits(&self) -> bool {
+        let mut commands = self.terminals.iter().flat_map(|part| &part.commands);
+        commands.any(|command| command.starts_with("sleep "))
     }
 
     fn read(file: &Path) -> anyhow::Result<Self> {

@@ -1,5 +1,6 @@
 //! Comparing with the files that the book prints.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::Path;
@@ -11,7 +12,12 @@ use regex::Regex;
 
 use crate::keycloak_version;
 
-static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+/// The snapshots that were compared, and whether that was in [`of_keycloak`].
+static SEEN: Mutex<BTreeSet<(String, bool)>> = Mutex::new(BTreeSet::new());
+
+thread_local! {
+    static OF_KEYCLOAK: Cell<bool> = const { Cell::new(false) };
+}
 
 /// What differs from run to run or between the providers, and the name that takes its place.
 const VOLATILE: [(&str, &str); 11] = [
@@ -95,7 +101,7 @@ fn compare<'a>(name: &str, text: &str, filters: impl Iterator<Item = &'a (&'a st
     let name = name.as_str();
     SEEN.lock()
         .unwrap_or_else(PoisonError::into_inner)
-        .insert(name.to_owned());
+        .insert((name.to_owned(), OF_KEYCLOAK.get()));
     let mut settings = Settings::new();
     settings.set_snapshot_path(folder());
     settings.set_prepend_module_to_snapshot(false);
@@ -116,21 +122,37 @@ fn of_version(name: &str, folder: &Path) -> String {
     }
 }
 
-/// The snapshot files that no assertion of this run has used, except those of other versions
-/// of Keycloak.
+/// Runs a scenario on Keycloak. Snapshots that nothing else uses are [orphans] of it.
+pub fn of_keycloak<T>(scenario: impl FnOnce() -> T) -> T {
+    OF_KEYCLOAK.set(true);
+    let outcome = scenario();
+    OF_KEYCLOAK.set(false);
+    outcome
+}
+
+/// A snapshot file that no assertion of this run has used outside of [`of_keycloak`].
+pub struct Orphan {
+    /// Its name.
+    pub file: String,
+    /// Whether one has used it in there.
+    pub of_keycloak: bool,
+}
+
+/// All of them, except those of other versions of Keycloak.
 ///
 /// # Errors
 /// If the folder cannot be read.
-pub fn orphans() -> io::Result<Vec<String>> {
+pub fn orphans() -> io::Result<Vec<Orphan>> {
     let seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
     let mut orphans = Vec::new();
     for entry in fs::read_dir(folder())? {
         let file = entry?.file_name().to_string_lossy().into_owned();
-        if file
-            .strip_suffix(".snap")
-            .is_some_and(|name| !name.contains('@') && !seen.contains(name))
-        {
-            orphans.push(file);
+        let Some(name) = file.strip_suffix(".snap") else {
+            continue;
+        };
+        if !name.contains('@') && !seen.contains(&(name.to_owned(), false)) {
+            let of_keycloak = seen.contains(&(name.to_owned(), true));
+            orphans.push(Orphan { file, of_keycloak });
         }
     }
     Ok(orphans)
