@@ -62,6 +62,24 @@ pub(crate) fn read(root: &Path, path: &str, part: &str) -> anyhow::Result<Listin
     })
 }
 
+/// The lines of a piece that contain one of these texts, which are separated by ` | `. The first is 0.
+pub(crate) fn marked(code: &str, marks: &str) -> anyhow::Result<Vec<usize>> {
+    let mut lines = Vec::new();
+    for mark in marks.split(" | ").map(str::trim) {
+        let with_it = code.lines().enumerate();
+        let mut with_it = with_it.filter(|(_, line)| line.contains(mark));
+        let (line, _) = with_it
+            .next()
+            .with_context(|| format!("no line of it contains {mark:?}"))?;
+        ensure!(
+            with_it.next().is_none(),
+            "several of its lines contain {mark:?}: write more of the line"
+        );
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
 fn language(path: &str) -> &'static str {
     match Path::new(path)
         .extension()
@@ -72,7 +90,7 @@ fn language(path: &str) -> &'static str {
         Some("json") => "json",
         Some("py") => "python",
         Some("java") => "java",
-        Some("js") => "javascript",
+        Some("js" | "mjs") => "javascript",
         Some("toml") => "ini",
         Some("yaml" | "yml") => "yaml",
         _ => "text",

@@ -10,6 +10,12 @@ use crate::commands::{Commands, cannot_be_typed};
 use crate::rfc::Sections;
 use crate::{Problem, code, picture, snapshot, source, step};
 
+/// The most lines of listings in a chapter. With more, it is about the code and not about the idea.
+const MOST_LISTED: usize = 250;
+
+/// Tables with more rows are folded.
+const LONGEST_TABLE: usize = 25;
+
 /// Where the hours go that the whole book takes. They are known after the last chapter.
 const HOURS: &str = "@hours@";
 
@@ -30,6 +36,8 @@ pub(crate) struct Expander<'a> {
     sources: BTreeSet<String>,
     problems: Vec<Problem>,
     minutes: Minutes,
+    /// Lines of listings in the current chapter.
+    listed: usize,
     /// Minutes of reading by the first two characters of the chapters' names.
     steps: BTreeMap<String, usize>,
 }
@@ -44,6 +52,7 @@ impl<'a> Expander<'a> {
             sources: BTreeSet::new(),
             problems: Vec::new(),
             minutes: Minutes::default(),
+            listed: 0,
             steps: BTreeMap::new(),
         }
     }
@@ -52,7 +61,16 @@ impl<'a> Expander<'a> {
     /// read is put under its title.
     pub(crate) fn chapter(&mut self, path: &Path, text: &str) -> String {
         let file = Path::new("book").join("src").join(path);
+        self.listed = 0;
         let page = self.markdown(&file, text);
+        if self.listed > MOST_LISTED {
+            let lines = self.listed;
+            self.problems.push(Problem::new(
+                &file,
+                0,
+                format!("its listings have {lines} lines, and a chapter has {MOST_LISTED} at most: link to some of them"),
+            ));
+        }
         let minutes = reading_minutes(&page);
         self.minutes.reading += minutes;
         // The chapters of a step begin with its number.
@@ -153,7 +171,31 @@ impl<'a> Expander<'a> {
             !starts_a_list_by_mistake(line),
             "a line that begins with a status and a dot becomes a numbered list: turn the sentence"
         );
-        Ok(self.sections.link(line))
+        let line = self.link_tests(line)?;
+        Ok(self.sections.link(&line))
+    }
+
+    /// `[text](test:FILE::FUNCTION)` becomes a link to the line where the test begins.
+    fn link_tests(&mut self, line: &str) -> anyhow::Result<String> {
+        let mut linked = String::new();
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once("](test:") {
+            let (target, after) = after.split_once(')').context("a link does not end")?;
+            let (path, name) = target.rsplit_once("::").context("write FILE::FUNCTION")?;
+            let text = fs::read_to_string(self.root.join(path))
+                .with_context(|| format!("there is no {path}"))?;
+            let begin = format!("fn {name}(");
+            let number = text.lines().position(|line| line.contains(&begin));
+            let number = number.with_context(|| format!("{path} has no test {name}"))?;
+            self.sources.insert(path.to_owned());
+            linked.push_str(&format!(
+                "{before}]({}#L{})",
+                source::page(path),
+                number + 1
+            ));
+            rest = after;
+        }
+        Ok(linked + rest)
     }
 
     fn expand(&mut self, directive: &str, arguments: &str) -> anyhow::Result<String> {
@@ -162,17 +204,27 @@ impl<'a> Expander<'a> {
         let recorded = format!("tests/snapshots/{name}.snap");
         match (directive, rest.trim()) {
             ("code", part) => {
+                let (part, marks) = match part.split_once(" | ") {
+                    Some((part, marks)) => (part, Some(marks)),
+                    None => (part, None),
+                };
                 let listing = code::read(root, name, part)?;
+                self.listed += listing.code.lines().count();
+                let marked = marks.map(|marks| code::marked(&listing.code, marks));
+                let style = marked.transpose()?.map(|lines| highlight(&lines));
                 let caption = self.caption(name, part, listing.line);
+                let attributes = style.map_or("class=\"code\"".to_owned(), |style| {
+                    format!("class=\"code marked\" style=\"{style}\"")
+                });
                 Ok(figure(
-                    "code",
+                    &attributes,
                     &caption,
                     &[(listing.language, &listing.code)],
                 ))
             }
             ("lines", prefix) if !prefix.is_empty() => {
                 let lines = snapshot::lines(root, name, prefix)?;
-                Ok(self.output(&lines, name, &recorded))
+                self.output(&lines, name, &recorded)
             }
             ("answer", words) if !words.is_empty() => {
                 let (status, complaint) = snapshot::answer(root, name)?;
@@ -186,11 +238,11 @@ impl<'a> Expander<'a> {
                 let (request, response) = snapshot::exchange(root, name)?;
                 let panes = [("http", request.as_str()), ("http", response.as_str())];
                 let caption = self.link("Request and response", &recorded, 1);
-                Ok(figure("exchange", &caption, &panes))
+                Ok(figure("class=\"exchange\"", &caption, &panes))
             }
             ("snapshot", _) => {
                 let text = snapshot::read(root, name)?;
-                Ok(self.output(&text, name, &recorded))
+                self.output(&text, name, &recorded)
             }
             ("table", _) => snapshot::table(root, name),
             ("session", _) => {
@@ -231,16 +283,25 @@ impl<'a> Expander<'a> {
     }
 
     /// What a test recorded. Lines with cells become a table, whose statuses stand out.
-    fn output(&mut self, text: &str, name: &str, file: &str) -> String {
-        let caption = self.link(describe(name), file, 1);
+    fn output(&mut self, text: &str, name: &str, file: &str) -> anyhow::Result<String> {
+        let words = describe(name).with_context(|| {
+            format!("say in `describe` of book/program/expand.rs what {name} shows")
+        })?;
+        let caption = self.link(words, file, 1);
         let rows: Option<Vec<Vec<&str>>> = text.lines().map(cells).collect();
         let Some(rows) = rows.filter(|rows| rows.len() > 1 || text.contains(" | ")) else {
-            return figure("output", &caption, &[("text", text)]);
+            return Ok(figure("class=\"output\"", &caption, &[("text", text)]));
         };
-        let mut table = format!(
-            "<figure class=\"results\"><figcaption>{caption}</figcaption><div class=\"table-wrapper\">\
-             <table class=\"results\"><tbody>\n"
-        );
+        let mut table = format!("<figure class=\"results\"><figcaption>{caption}</figcaption>");
+        let (begin, end) = match rows.len() {
+            ..=LONGEST_TABLE => (String::new(), ""),
+            count => (
+                format!("<details class=\"long\"><summary>Show all {count} rows</summary>"),
+                "</details>",
+            ),
+        };
+        table.push_str(&begin);
+        table.push_str("<div class=\"table-wrapper\"><table class=\"results\"><tbody>\n");
         for row in rows {
             table.push_str("<tr>");
             for cell in row {
@@ -255,7 +316,7 @@ impl<'a> Expander<'a> {
             }
             table.push_str("</tr>\n");
         }
-        table + "</tbody></table></div></figure>\n"
+        Ok(format!("{table}</tbody></table></div>{end}</figure>\n"))
     }
 
     /// What a listing is, with a link to the whole file.
@@ -342,7 +403,7 @@ fn cells(line: &str) -> Option<Vec<&str>> {
 }
 
 /// What a recorded text is, by the name of its snapshot.
-fn describe(name: &str) -> &'static str {
+fn describe(name: &str) -> Option<&'static str> {
     let prefixes = [
         (
             "hostile-tokens",
@@ -383,10 +444,30 @@ fn describe(name: &str) -> &'static str {
         ("attack-", "What the attack reports"),
         ("token-header", "The bytes of the header"),
         ("token-", "Header and payload, decoded"),
+        (
+            "assertions-refused",
+            "An assertion that Keycloak accepts, and the response of the embedded realm",
+        ),
+        ("assertions", "An assertion, and the server's response"),
+        (
+            "assertion-rotation",
+            "What was done, and what the client got",
+        ),
+        (
+            "assertion-of",
+            "The file's content, and what the client got",
+        ),
+        ("dpop-unbound", "What the client reports"),
+        ("node-", "What the Node.js program prints"),
+        (
+            "proofs-token-endpoint",
+            "A proof, our API's status, and the token endpoint's response",
+        ),
+        ("proofs", "A proof, and the API's response"),
         ("discovery", "The issuer's metadata"),
     ];
     let known = prefixes.iter().find(|(prefix, _)| name.starts_with(prefix));
-    known.map_or("What was recorded", |(_, words)| words)
+    known.map(|(_, words)| *words)
 }
 
 /// The terminals of a session, in the order in which a reader looks at them: what a server logs about
@@ -436,14 +517,25 @@ fn status(cell: &str) -> Option<(&str, &str)> {
 }
 
 /// One or more blocks with a caption.
-fn figure(kind: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
-    let mut text = format!("<figure class=\"{kind}\">\n<figcaption>{caption}</figcaption>\n\n");
+fn figure(attributes: &str, caption: &str, blocks: &[(&str, &str)]) -> String {
+    let mut text = format!("<figure {attributes}>\n<figcaption>{caption}</figcaption>\n\n");
     for (language, block) in blocks {
         // Four, because what is shown may have three.
         text.push_str(&format!("````{language}\n{block}\n````\n\n"));
     }
     text.push_str("</figure>\n");
     text
+}
+
+/// The style of a figure whose code has these lines highlighted: one gradient for each, at its line.
+fn highlight(lines: &[usize]) -> String {
+    let all = |each: &dyn Fn(&usize) -> String| {
+        let each: Vec<_> = lines.iter().map(each).collect();
+        each.join(",")
+    };
+    let images = all(&|_| "linear-gradient(var(--mark),var(--mark))".to_owned());
+    let positions = all(&|line| format!("0 {line}lh"));
+    format!("--images:{images};--positions:{positions}")
 }
 
 /// Pages that take fewer minutes do not say so.

@@ -11,12 +11,16 @@ use book::remark;
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 
-/// The book. Without a command, it is built and served, and built again when a file changes.
+/// The book. Without a command, it is built and served. When a file changes, it is built again, and open
+/// pages load themselves again.
 #[derive(Parser)]
 struct Arguments {
     /// Where to serve it. Port 0 means any free port.
     #[arg(long, default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
+    /// Open it in the browser
+    #[arg(long)]
+    open: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -53,10 +57,13 @@ fn main() -> anyhow::Result<ExitCode> {
             let (from, to) = (root.clone(), pages.clone());
             runtime.block_on(async {
                 let listener = listen(arguments.listen).await?;
-                remark(format_args!(
-                    "the book is at http://{}; Ctrl-C ends this",
-                    listener.local_addr()?
-                ));
+                let url = format!("http://{}", listener.local_addr()?);
+                remark(format_args!("the book is at {url}; Ctrl-C ends this"));
+                if arguments.open
+                    && let Err(error) = opener::open_browser(&url)
+                {
+                    remark(format_args!("no browser can be opened: {error}"));
+                }
                 book::serve(&root, &pages, listener, move || {
                     if let Err(error) = make(&from, &to) {
                         remark(format_args!("error: {error:#}"));

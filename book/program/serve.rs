@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
@@ -30,6 +32,8 @@ pub async fn serve(
 ) -> anyhow::Result<()> {
     let progress = root.join(".workshop").join("progress.json");
     let root = root.to_owned();
+    let made = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&made);
     tokio::task::spawn_blocking(move || {
         let mut seen = stamps(&root);
         loop {
@@ -38,6 +42,7 @@ pub async fn serve(
             if now != seen {
                 seen = now;
                 make();
+                made.fetch_add(1, Ordering::Relaxed);
             }
         }
     });
@@ -47,7 +52,10 @@ pub async fn serve(
         let records = records.unwrap_or_else(|_| "{}".to_owned());
         ([(CONTENT_TYPE, "application/json")], records)
     });
+    // A page asks whether it is still the latest, and loads itself again if not.
+    let edition = get(async move || count.load(Ordering::Relaxed).to_string());
     let app = Router::new()
+        .route("/edition", edition)
         .route("/progress.json", progress)
         .fallback_service(ServeDir::new(pages));
     axum::serve(listener, app).await.context("the server ended")

@@ -225,8 +225,9 @@ fn trials() -> anyhow::Result<Vec<Trial>> {
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // They all need the same ports.
+    // They all need the same ports, and no connection may get the API's.
     arguments.test_threads = Some(1);
+    let _port = scenarios::reserve(50100).ok();
     match trials() {
         Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
         Err(error) => {

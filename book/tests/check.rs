@@ -21,8 +21,8 @@ const COMMANDS: &str = "[[command]]\nline = \"cargo fetch\"\nrun_by = \".ci/run\
 
 /// Everything that a chapter can take from elsewhere, once.
 const GOOD: &str = "# One\n\n## Two\n\nsee RFC 7519 §4.1.4 and [there](one.md#two)\n\n\
-    {{#code src/lib.rs verify}}\n\n{{#code src/lib.rs :inside}}\n\n{{#exchange token}}\n\n\
-    {{#lines token GET}}\n\n{{#session first}}\n\n{{#picture flow}}\n\n\
+    {{#code src/lib.rs verify}}\n\n{{#code src/lib.rs :inside}}\n\n{{#exchange token-seen}}\n\n\
+    {{#lines token-seen GET}}\n\n{{#session first}}\n\n{{#picture flow}}\n\n\
     ```console\n$ cargo fetch  # once\n$ cargo 01\n```\n";
 
 fn write(root: &Path, path: &str, text: &str) {
@@ -47,7 +47,7 @@ fn workspace(chapter: &str) -> tempfile::TempDir {
     write(folder, "book/sessions/first.txt", "$ cargo 01\n");
     write(folder, "book/pictures/flow.seq", PICTURE);
     write(folder, "src/lib.rs", CODE);
-    write(folder, "tests/snapshots/token.snap", SNAPSHOT);
+    write(folder, "tests/snapshots/token-seen.snap", SNAPSHOT);
     write(folder, "tests/snapshots/session-first.snap", SESSION);
     write(folder, "tests/src/session.rs", "");
     write(folder, ".ci/run", "");
@@ -72,9 +72,14 @@ fn a_mistake_in_a_chapter() {
     let mistakes = [
         ("{{#code src/nothing.rs}}", "there is no src/nothing.rs"),
         ("{{#code src/lib.rs nothing}}", "there is no item \"nothing\""),
+        ("{{#code src/lib.rs verify | nothing}}", "no line of it contains \"nothing\""),
+        ("{{#code src/lib.rs verify | e}}", "several of its lines contain \"e\""),
+        ("{{#snapshot session-first}}", "say in `describe` of book/program/expand.rs what session-first shows"),
+        ("[x](test:src/lib.rs::nothing)", "src/lib.rs has no test nothing"),
+        ("[x](test:src/nothing.rs::verify)", "there is no src/nothing.rs"),
         ("{{#code src/lib.rs :nothing}}", "there is nothing between ANCHOR: nothing"),
         ("{{#exchange nothing}}", "no test writes a snapshot nothing"),
-        ("{{#lines token POST}}", "no line of token begins with \"POST\""),
+        ("{{#lines token-seen POST}}", "no line of token-seen begins with \"POST\""),
         ("{{#session nothing}}", "there is no book/sessions/nothing.txt"),
         ("{{#picture nothing}}", "there is no picture nothing"),
         ("{{#include src/lib.rs}}", "there is no directive"),
@@ -175,9 +180,20 @@ fn a_page_that_is_served_follows_its_chapter() {
             false
         })
     };
-    let before = reads("Two");
+    // By which an open page learns that there is a newer one.
+    let edition = || {
+        let client = fetch_token::http::client().unwrap();
+        let url = url.replace("one.html", "edition");
+        let response = runtime.block_on(fetch_token::http::send(client.get(url)));
+        String::from_utf8_lossy(&response.unwrap().body).into_owned()
+    };
+    let before = reads("Two") && edition() == "0";
     write(&folder, "book/src/one.md", &format!("{GOOD}\nmended\n"));
-    let after = reads("mended");
+    let after = reads("mended") && {
+        let limit = Instant::now() + Duration::from_secs(20);
+        std::iter::repeat_with(edition).any(|now| now != "0" || Instant::now() > limit)
+            && edition() == "1"
+    };
     // The watcher looks as long as its process lives, and would be waited for.
     runtime.shutdown_background();
     assert!(before && after, "before: {before}, after: {after}");
@@ -208,6 +224,36 @@ fn a_caption_leads_to_its_line() {
         "{callout}"
     );
     assert!(after.contains("after"), "{after}");
+}
+
+/// What a text is about can be shown: lines of a listing, a test, the rows of a table.
+#[test]
+fn a_text_points_at_what_it_is_about() {
+    let points = "{{#code src/lib.rs verify | judge}}\n\na [test](test:src/lib.rs::verify)\n\n{{#snapshot proofs}}\n";
+    let root = workspace(&format!("{GOOD}\n{points}"));
+    let rows = (0..26).map(|row| format!("proof {row} | 200\n"));
+    let table = format!("---\nsource: x\n---\n{}", rows.collect::<String>());
+    write(root.path(), "tests/snapshots/proofs.snap", &table);
+    assert_eq!(problems(root.path()), Vec::<String>::new());
+    let page = fs::read_to_string(root.path().join("target/book/one.html")).unwrap();
+    for part in [
+        "<figure class=\"code marked\" style=\"--images:linear-gradient(var(--mark),var(--mark));--positions:0 2lh\">",
+        "a <a href=\"source/src/lib.rs.html#L2\">test</a>",
+        "<summary>Show all 26 rows</summary>",
+    ] {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+}
+
+#[test]
+fn a_chapter_has_not_too_many_listings() {
+    let listings = "{{#code src/long.rs}}\n\n".repeat(5);
+    let root = workspace(&format!("{GOOD}\n{listings}"));
+    write(root.path(), "src/long.rs", &"// A line.\n".repeat(50));
+    // With the ten lines of the good chapter's.
+    let found = problems(root.path());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("250 at most"), "{found:?}");
 }
 
 /// The map of the steps asks the server that it came from what is done.

@@ -39,13 +39,12 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use anyhow::{anyhow, ensure};
 use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
     Browser, KEYCLOAK_VERSION, Keycloak, Orphan, Provider, Proxy, RedisServer, Session,
-    keycloak_version, node, of_keycloak, orphans, python, session_snapshot,
+    keycloak_version, node, of_keycloak, orphans, python, reserve, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -339,7 +338,8 @@ impl Need {
             Self::Chromium => Browser::program().map(drop),
             Self::DefaultPorts => {
                 for port in [8080, 50100] {
-                    ensure!(is_free(port), "something listens on port {port}");
+                    let free = TcpListener::bind(("::", port)).is_ok();
+                    ensure!(free, "something listens on port {port}");
                 }
                 Ok(())
             }
@@ -351,23 +351,6 @@ impl Need {
             Self::Shell => Session::possible(),
         }
     }
-}
-
-/// Whether a program can listen there. A connection of another scenario may have got that port for a
-/// moment, so this waits; but only once, because what listens there is usually the learner's.
-fn is_free(port: u16) -> bool {
-    static IN_VAIN: AtomicBool = AtomicBool::new(false);
-    let attempts = if IN_VAIN.load(Ordering::Relaxed) {
-        1
-    } else {
-        100
-    };
-    let free = (0..attempts).any(|attempt| {
-        thread::sleep(Duration::from_millis(attempt.min(1) * 100));
-        TcpListener::bind(("::", port)).is_ok()
-    });
-    IN_VAIN.fetch_or(!free, Ordering::Relaxed);
-    free
 }
 
 fn runtime() -> &'static Runtime {
@@ -475,6 +458,8 @@ fn needs_keycloak(trial: &Trial) -> bool {
 }
 
 fn main() -> ExitCode {
+    // If something listens there, the scenarios that need the port say so.
+    let _port = reserve(50100).ok();
     let mut arguments = Arguments::from_args();
     // Most of their time they wait.
     let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
