@@ -56,7 +56,14 @@ const PLACES: [(&str, &str); 4] = [
 ];
 
 /// What differs from run to run of a session.
-const TIMES: [(&str, &str); 2] = [
+const TIMES: [(&str, &str); 5] = [
+    // Hashes and numbers of keys that a program makes for itself.
+    (
+        r#"("(?:jkt|x|y|ath)": ?)"[A-Za-z0-9_-]{43}""#,
+        r#"$1"<hash>""#,
+    ),
+    (r#"(key |bound to ")[A-Za-z0-9_-]{43}\b"#, "$1<hash>"),
+    (r#"("htu":"http://127\.0\.0\.1:)\d+"#, "${1}<port>"),
     (r"(?m)^retry-after: \d+$", "retry-after: <seconds>"),
     (r"(?m)^.*oauth_request_duration_seconds.*\n", ""),
 ];
