@@ -92,14 +92,20 @@ pub enum DiscoveryError {
     Downgrade(String),
 }
 
-/// The URL of an issuer's metadata: `{issuer}/.well-known/openid-configuration`, as in OpenID Connect
-/// Discovery, which Keycloak and most servers support. (RFC 8414 §3 has another path.)
+/// Where an issuer's metadata may be: after its name, as in OpenID Connect Discovery, which Keycloak and
+/// most servers support; or between its host and its path.
+///
+/// RFC 8414 §3.1
 #[must_use]
-pub fn metadata_url(issuer: &IssuerUrl) -> Url {
-    issuer.join("/.well-known/openid-configuration")
+pub fn metadata_urls(issuer: &IssuerUrl) -> [Url; 2] {
+    let mut of_oauth = issuer.join("");
+    let path = of_oauth.path().trim_end_matches('/').to_owned();
+    of_oauth.set_path(&format!("/.well-known/oauth-authorization-server{path}"));
+    [issuer.join("/.well-known/openid-configuration"), of_oauth]
 }
 
-/// Fetches the issuer's metadata from its [`metadata_url`].
+/// Fetches the issuer's metadata from the first of its [`metadata_urls`], or from the second if there is
+/// nothing at the first.
 ///
 /// # Errors
 /// [`DiscoveryError`] if it cannot be fetched, or is another issuer's or an unsafe one.
@@ -109,8 +115,18 @@ pub async fn fetch_metadata(
     http: &reqwest::Client,
     issuer: &str,
 ) -> Result<Metadata, DiscoveryError> {
-    let url = metadata_url(&issuer.parse()?);
-    let response = get(http, &url).await?;
+    let [usual, of_oauth] = metadata_urls(&issuer.parse()?);
+    let mut response = get(http, &usual).await;
+    if let Err(
+        absent @ DiscoveryError::Status {
+            status: StatusCode::NOT_FOUND,
+            ..
+        },
+    ) = response
+    {
+        response = get(http, &of_oauth).await.map_err(|_| absent);
+    }
+    let response = response?;
     let metadata: Metadata = serde_json::from_slice(&response.body)
         .map_err(|_| DiscoveryError::unreadable(&response, "a discovery document"))?;
     metadata.check_issuer(issuer)

@@ -41,7 +41,7 @@ mod verifier;
 
 pub use claims::{Claims, Scopes};
 pub use clock::Clock;
-pub use discovery::{DiscoveryError, Metadata, fetch_keys, fetch_metadata, metadata_url};
+pub use discovery::{DiscoveryError, Metadata, fetch_keys, fetch_metadata, metadata_urls};
 pub use error::VerifyError;
 pub use keys::{KeyDefect, KeySet};
 pub use policy::{BoundTokens, LEEWAY, Policy};

@@ -262,6 +262,9 @@ pub(crate) async fn without_keys_the_response_is_503_and_the_log_has_the_reason(
         let issuer = FaultyIssuer::start().await?;
         let token = issuer.token().await?;
         issuer.fail(path, fault);
+        // Nor is there anything at the other place for metadata.
+        let other_place = "/oauth-authorization-server/realms/myorg";
+        issuer.fail(other_place, failed(StatusCode::NOT_FOUND));
         let validator = validator(&issuer, JwksCacheConfig::default())?;
         let rejection = validator.validate(&token).await.err();
         let Some(Rejection::Unavailable {

@@ -33,7 +33,6 @@ mod tokens;
 
 use std::env;
 use std::net::TcpListener;
-use std::num::NonZero;
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -213,6 +212,7 @@ static SCENARIOS: &[Scenario] = &scenarios! {
     }
     Own [] other_issuers {
         settings_for_each,
+        metadata_without_openid_connect,
         several_issuers_are_told_apart,
     }
     Own [] token_cache {
@@ -460,10 +460,7 @@ fn needs_keycloak(trial: &Trial) -> bool {
 fn main() -> ExitCode {
     // If something listens there, the scenarios that need the port say so.
     let _port = reserve(50100).ok();
-    let mut arguments = Arguments::from_args();
-    // Most of their time they wait.
-    let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
-    arguments.test_threads.get_or_insert(threads);
+    let arguments = Arguments::from_args();
     let mut trials = match trials() {
         Ok(trials) => trials,
         Err(error) => {

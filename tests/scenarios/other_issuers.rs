@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Json, Response};
@@ -16,7 +16,7 @@ use resource_server::{
 };
 use scenarios::{Exchange, FaultyIssuer, Program, forge, snapshot};
 use serde_json::{Value, json};
-use verify_signature::{Clock, Policy, Verifier};
+use verify_signature::{Clock, DiscoveryError, Policy, Verifier, fetch_metadata};
 
 use crate::api::start;
 
@@ -172,6 +172,46 @@ fn merge(object: &mut Value, members: &Value) {
     if let (Value::Object(object), Value::Object(members)) = (object, members) {
         object.extend(members.clone());
     }
+}
+
+/// An authorization server without OpenID Connect has its metadata where RFC 8414 §3.1 puts it. It is only
+/// looked for there if the usual place is empty.
+pub(crate) async fn metadata_without_openid_connect() -> anyhow::Result<()> {
+    let http = fetch_token::http::client()?;
+    for (path, at, usual) in [
+        ("", "", StatusCode::NOT_FOUND),
+        ("/", "", StatusCode::NOT_FOUND),
+        ("/tenants/a", "/tenants/a", StatusCode::NOT_FOUND),
+        ("/tenants/a", "/tenants/a", StatusCode::SERVICE_UNAVAILABLE),
+        ("/tenants/a", "/tenants/b", StatusCode::NOT_FOUND),
+    ] {
+        let listener = listen("127.0.0.1:0").await?;
+        let host = format!("http://{}", listener.local_addr()?);
+        let issuer = format!("{host}{path}");
+        let there = format!("/.well-known/oauth-authorization-server{at}");
+        let metadata = json!({"issuer": issuer, "token_endpoint": format!("{host}/token")});
+        let respond = move |uri: Uri| -> Response {
+            match uri.path() == there {
+                true => Json(metadata).into_response(),
+                false => usual.into_response(),
+            }
+        };
+        let app = Router::new().fallback(async move |uri| respond(uri));
+        tokio::spawn(async { axum::serve(listener, app).await });
+
+        let found = fetch_metadata(&http, &issuer).await;
+        let is_there = usual == StatusCode::NOT_FOUND && path.trim_end_matches('/') == at;
+        match found {
+            Ok(found) => ensure!(is_there && found.issuer == issuer, "{issuer}: {found:?}"),
+            // About the usual place, whatever the other one answers.
+            Err(DiscoveryError::Status { url, status, .. }) => ensure!(
+                !is_there && status == usual && url.contains("openid-configuration"),
+                "{issuer}: {url} {status}"
+            ),
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(())
 }
 
 /// Two realms, each with keys of its own; a third is not trusted, and is never asked.
