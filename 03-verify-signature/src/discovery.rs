@@ -116,17 +116,10 @@ pub async fn fetch_metadata(
     issuer: &str,
 ) -> Result<Metadata, DiscoveryError> {
     let [usual, of_oauth] = metadata_urls(&issuer.parse()?);
-    let mut response = get(http, &usual).await;
-    if let Err(
-        absent @ DiscoveryError::Status {
-            status: StatusCode::NOT_FOUND,
-            ..
-        },
-    ) = response
-    {
-        response = get(http, &of_oauth).await.map_err(|_| absent);
-    }
-    let response = response?;
+    let response = match get(http, &usual).await {
+        Err(absent) if absent.is_not_found() => get(http, &of_oauth).await.map_err(|_| absent)?,
+        response => response?,
+    };
     let metadata: Metadata = serde_json::from_slice(&response.body)
         .map_err(|_| DiscoveryError::unreadable(&response, "a discovery document"))?;
     metadata.check_issuer(issuer)
@@ -249,6 +242,10 @@ impl Transient for DiscoveryError {
 }
 
 impl DiscoveryError {
+    fn is_not_found(&self) -> bool {
+        matches!(self, Self::Status { status, .. } if *status == StatusCode::NOT_FOUND)
+    }
+
     fn unreadable(response: &Response, expected: &'static str) -> Self {
         Self::Unreadable {
             url: response.origin.clone(),

@@ -322,10 +322,10 @@ async fn every_hostile_proof_gets_the_result_of_step_07() -> anyhow::Result<()> 
     let jwks = cases()?.first().context("a case")?.jwks.clone();
     let now = forge::now();
     let table = Proofs::new("POST", URL)?;
-    let cnf = json!({"jkt": table.key.thumbprint()}).to_string();
-    let claims = with(&forge::claims(ISSUER), "cnf", &cnf)?;
-    let claims: Value =
-        serde_json::from_str(&with(&serde_json::from_str(&claims)?, "typ", "\"DPoP\"")?)?;
+    let mut claims = forge::claims(ISSUER);
+    let members = claims.as_object_mut().context("an object")?;
+    let cnf = json!({"jkt": table.key.thumbprint()});
+    members.extend([("cnf".to_owned(), cnf), ("typ".to_owned(), json!("DPoP"))]);
     let header = json!({"alg": "RS256", "typ": "JWT", "kid": jwks.pointer("/keys/0/kid")});
     let token = forge::token(&header, &claims, |input| forge::rs256(&published, input));
     let table = table.with_token("GET", URL, &token);

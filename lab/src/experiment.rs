@@ -11,7 +11,7 @@ use resource_server::{Presentation, Rejection, RequiredScope, Resource};
 use serde_json::{Map, Value, json};
 use verify_signature::{BoundTokens, Claims, Clock, KeySet, Policy, Verifier, VerifyError};
 
-use crate::naive::Outcome;
+use crate::naive::{Outcome, parts};
 use crate::{Api, Attack, Attacker, LabError};
 
 /// An attack, and its results.
@@ -118,10 +118,7 @@ fn prove(request: &str, api: &Api) -> Result<Result<(), String>, LabError> {
     let used = MemoryReplayStore::with_capacity(clock(api), 10);
     let dpop = Dpop::new(&resource, ProofVerifier::new(clock(api)), used);
     let send = |request: &str| {
-        let mut parts = request.split(' ');
-        let (token, proof) = (parts.next(), parts.next());
-        let (token, proof) = (token.unwrap_or_default(), proof.unwrap_or_default());
-        let host = parts.next().unwrap_or("api.example");
+        let (token, proof, host) = parts(request);
         let claims = match verify(token, api, BoundTokens::VerifiedByCaller)? {
             Ok(claims) => claims,
             Err(error) => return Ok(Err(error.to_string())),

@@ -341,7 +341,7 @@ pub fn proof_host(request: &str, api: &Api) -> Outcome {
 }
 
 /// Token, proof and `Host` of a request.
-fn parts(request: &str) -> (&str, &str, &str) {
+pub(crate) fn parts(request: &str) -> (&str, &str, &str) {
     let mut parts = request.split(' ');
     let (token, proof) = (parts.next(), parts.next());
     (

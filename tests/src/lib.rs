@@ -45,7 +45,7 @@ pub use provider::{Change, Provider, Realm};
 pub use proxy::{Passed, Proxy};
 pub use python::python;
 pub use redis_server::RedisServer;
-pub use reserve::{Reserved, reserve};
+pub use reserve::reserve;
 pub use session::{Session, Terminal};
 pub use snapshot::{Orphan, masked, of_keycloak, orphans, session_snapshot, snapshot};
 pub use tcp_proxy::{LinkState, TcpProxy};

@@ -5,21 +5,14 @@ use std::net::Ipv4Addr;
 
 use tokio::net::TcpSocket;
 
-/// A port that the system does not give to any connection as long as this lives. A server can listen
-/// there.
+/// As long as the result lives, the system gives this port to no connection. A server can listen there.
 ///
 /// 50100, where the API of the course listens, is among the ports that systems give to outgoing
-/// connections. A client keeps a connection open for a while, and so long no server could listen.
-#[derive(Debug)]
-pub struct Reserved {
-    _socket: TcpSocket,
-}
-
-/// Reserves a port.
+/// connections. A client keeps a connection open for a while, and no server can listen there meanwhile.
 ///
 /// # Errors
 /// If something has it already.
-pub fn reserve(port: u16) -> io::Result<Reserved> {
+pub fn reserve(port: u16) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
     // It never listens, and what does not listen shares its port with others that allow it. Windows has
     // another idea of that, and gives connections other ports.
@@ -27,5 +20,5 @@ pub fn reserve(port: u16) -> io::Result<Reserved> {
         socket.set_reuseaddr(true)?;
         socket.bind((Ipv4Addr::UNSPECIFIED, port).into())?;
     }
-    Ok(Reserved { _socket: socket })
+    Ok(socket)
 }

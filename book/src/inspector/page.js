@@ -6,26 +6,27 @@ document.addEventListener('DOMContentLoaded', () => {
   const {readKeys, decodeBase64url, encodeBase64url, parseObject} = globalThis.Verifier;
 
   // What a reader can inspect: its checks, and what is said about their result.
+  const STATUS = {
+    200: '✓ 200: accepted. The issuer wrote the claims, and they allow this.',
+    400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
+    401: '✗ 401 invalid_token: refused',
+    403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
+  };
   const KINDS = {
     token: {
       ...globalThis.Verifier,
-      status: {
-        200: '✓ 200: accepted. The issuer wrote the claims, and they allow this.',
-        400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
-        401: '✗ 401 invalid_token: refused',
-        403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
-      },
+      what: 'token',
+      verdict: (status) => STATUS[status],
       trust: 'The signature is valid: the issuer wrote this.',
       trusted: (failed) => failed === 'scope',
       log: (reason) => `The server's log says: ${reason}`,
     },
     assertion: {
       ...globalThis.Assertion,
-      status: {
-        200: '✓ The client is authenticated, unless the server has seen this jti before.',
-        400: '✗ 400 invalid_client: refused',
-        401: '✗ 401 invalid_client: refused',
-      },
+      what: 'assertion',
+      verdict: (status) => status === 200
+        ? '✓ The client is authenticated, unless the server has seen this jti before.'
+        : `✗ ${status} invalid_client: refused`,
       trust: 'The signature is valid: the client wrote this.',
       trusted: (failed) => ['aud', 'exp', 'iat', 'jti'].includes(failed),
       log: (reason, status) => status === 401
@@ -34,11 +35,11 @@ document.addEventListener('DOMContentLoaded', () => {
     },
     proof: {
       ...globalThis.Proof,
-      status: {
-        200: '✓ 200: accepted, unless the API has seen this jti before. The sender has the key.',
-        400: '✗ 400 invalid_request: no token has such characters. Step 04 does not even call step 03.',
-        401: '✗ 401 invalid_token: refused',
-        403: '✗ 403 insufficient_scope: the token is valid, but not for this route',
+      what: 'token',
+      verdict: (status, failed) => {
+        if (status === 200) return '✓ 200: accepted, unless the API has seen this jti before. The sender has the key.';
+        const isProof = status === 401 && failed.startsWith('proof');
+        return isProof ? '✗ 401 invalid_dpop_proof: refused' : STATUS[status];
       },
       trust: 'The signatures are valid: the issuer wrote the token, and the client the proof.',
       trusted: (failed) => failed === 'scope' || /^proof-(claims|htm|htu|iat|ath)$/.test(failed ?? ''),
@@ -213,12 +214,13 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   function showVerdict({status, failed, reason}) {
-    const {CHECKS, status: texts, log, trust, trusted} = kind();
+    const {CHECKS, verdict, log, trust, trusted} = kind();
     const number = CHECKS.findIndex(({id}) => id === failed) + 1;
     const [, scheme] = /^\s*(bearer|dpop)\s/i.exec(at('token').value) ?? [];
     const withScheme = scheme !== undefined;
-    let text = withScheme ? `✗ 400: remove the word ${scheme}, and paste only the token.` : texts[status];
-    if (status === 401 && failed?.startsWith('proof')) text = '✗ 401 invalid_dpop_proof: refused';
+    const text = withScheme
+      ? `✗ 400: remove the word ${scheme}, and paste only the token.`
+      : verdict(status, failed);
     say(at('verdict'), failed && !withScheme ? `${text}, by check ${number}` : text);
     at('verdict').dataset.status = status;
     at('verdict').dataset.failed = failed ?? '';
@@ -228,7 +230,7 @@ document.addEventListener('DOMContentLoaded', () => {
   }
 
   function showNothing() {
-    say(at('verdict'), kindName() === 'assertion' ? 'There is no assertion yet.' : 'There is no token yet.');
+    say(at('verdict'), `There is no ${kind().what} yet.`);
     delete at('verdict').dataset.status;
     delete at('verdict').dataset.failed;
     for (const name of ['reason', 'trust']) say(at(name), '');
@@ -253,7 +255,7 @@ document.addEventListener('DOMContentLoaded', () => {
       const keys = readKeys(text);
       const usable = keys.filter(({defect}) => !defect).length;
       const count = `${keys.length} ${keys.length === 1 ? 'key' : 'keys'}`;
-      sayKeys(`${count}, ${usable} of them for verifying ${kindName()}s.`.replace('proofs', 'tokens'));
+      sayKeys(`${count}, ${usable} of them for verifying ${kind().what}s.`);
       return keys;
     } catch (error) {
       sayKeys(`✗ This is not a key set: ${error.message}`);
@@ -288,9 +290,8 @@ document.addEventListener('DOMContentLoaded', () => {
     if (state === shown) return;
     shown = state;
     showChecks(result.results);
-    const name = kindName();
-    const all = [[name === 'proof' ? 'token' : name, token]];
-    if (name === 'proof') all.push(['proof', proof]);
+    const all = [[kind().what, token]];
+    if (kindName() === 'proof') all.push(['proof', proof]);
     showParts(all, instant);
   }
 

@@ -3,8 +3,8 @@
 'use strict';
 (() => {
   const {
-    B64TOKEN, CHECKS, VerifyError, bytesOf, cut, debug, decodeBase64url, encodeBase64url, isText, parseKey,
-    parseObject, quoted, refuse, run, saturatingAdd, signed, typeOf,
+    CHECKS, VerifyError, bytesOf, debug, decodeBase64url, encodeBase64url, isText, optionalText, parseKey, parseObject,
+    quoted, readTyped, refuse, respond, saturatingAdd, signed, text, wrongType,
   } = globalThis.Verifier;
 
   const WINDOW = 30n;
@@ -40,33 +40,17 @@
     });
   }
 
-  const wrong = (problem) => new VerifyError(`payload: ${cut(problem)}`);
-  const wrongType = (value, expected) => wrong(`invalid type: ${typeOf(value)}, expected ${expected}`);
-
-  const text = (value) => {
-    if (!isText(value)) throw wrongType(value, 'a string');
-    return value;
-  };
-
-  const optionalText = (value) => value === null ? undefined : text(value);
-
   const seconds = (value) => {
     if (typeof value !== 'bigint' && typeof value !== 'number') throw wrongType(value, 'f64');
-    const whole = BigInt(Math.max(Math.trunc(Number(value)), 0));
-    return saturatingAdd(whole, 0n);
+    // At least 0, and at most what the API's type can hold.
+    return saturatingAdd(BigInt(Math.max(Math.trunc(Number(value)), 0)), 0n);
   };
 
   // RFC 9449 §4.2
   function readClaims(members) {
     const types = {jti: text, htm: text, htu: text, iat: seconds, ath: optionalText, nonce: optionalText};
-    const claims = {};
-    for (const [name, value] of members) {
-      if (Object.hasOwn(types, name)) claims[name] = types[name](value);
-    }
-    for (const name of ['jti', 'htm', 'htu', 'iat']) {
-      if (!Object.hasOwn(claims, name)) throw wrong(`missing field \`${name}\``);
-    }
-    if (claims.jti === '') throw wrong('jti is empty');
+    const claims = readTyped(members, types, ['jti', 'htm', 'htu', 'iat']);
+    if (claims.jti === '') refuse('payload: jti is empty');
     return claims;
   }
 
@@ -88,21 +72,20 @@
         const form = {token: it.proof};
         for (const check of CHECKS.slice(0, CHECKS.findIndex(({id}) => id === 'crit'))) check.run(form);
         it.form = form;
-        it.proofHeader = form.header;
       },
     },
     {
       id: 'proof-crit', group: 'The proof', rfc: 'RFC 7515 §4.1.11',
       title: 'It requires no extension',
       run(it) {
-        if (it.proofHeader.has('crit')) refuse('header: crit requires an extension, and none is supported');
+        if (it.form.header.has('crit')) refuse('header: crit requires an extension, and none is supported');
       },
     },
     {
       id: 'proof-typ', group: 'The proof', rfc: 'RFC 9449 §4.2',
       title: 'typ is dpop+jwt, so no other token of this key can be used as a proof',
       run(it) {
-        const typ = headerText(it.proofHeader, 'typ');
+        const typ = headerText(it.form.header, 'typ');
         if (typ !== 'dpop+jwt') refuse(`header: typ ${quoted(typ)} is not dpop+jwt`);
       },
     },
@@ -110,7 +93,7 @@
       id: 'proof-alg', group: 'The proof', rfc: 'RFC 9449 §4.3',
       title: `alg is one that this API allows: ${ALGORITHMS.join(', ')}`,
       run(it) {
-        it.proofAlg = headerText(it.proofHeader, 'alg');
+        it.proofAlg = headerText(it.form.header, 'alg');
         if (!ALGORITHMS.includes(it.proofAlg)) refuse(`header: alg ${quoted(it.proofAlg)} is not allowed`);
       },
     },
@@ -118,7 +101,7 @@
       id: 'proof-jwk', group: 'The key', rfc: 'RFC 9449 §4.3',
       title: 'jwk is a public key, and nothing of a private one',
       async run(it) {
-        it.jwk = it.proofHeader.get('jwk');
+        it.jwk = it.form.header.get('jwk');
         const isObject = it.jwk instanceof Map;
         const member = isObject && PRIVATE.find((name) => it.jwk.has(name));
         if (member) refuse(`header: jwk contains ${member}, a part of a private key`);
@@ -213,15 +196,8 @@
     return check.id === 'cnf' ? [bound] : [check];
   });
 
-  // Verifies a token and its proof. `input` has what a token alone needs, the proof, and method and URL of the
-  // request.
-  async function verifyProof(input) {
-    const result = await run(PROOF_CHECKS, {algorithms: ['RS256'], ...input});
-    let status = 200;
-    if (!B64TOKEN.test(input.token)) status = 400;
-    else if (result.failed) status = result.failed === 'scope' ? 403 : 401;
-    return {status, ...result};
-  }
+  // `input` has what a token alone needs, the proof, and method and URL of the request.
+  const verify = (input) => respond(PROOF_CHECKS, input);
 
-  globalThis.Proof = {CHECKS: PROOF_CHECKS, hash, thumbprint, verify: verifyProof};
+  globalThis.Proof = {CHECKS: PROOF_CHECKS, hash, thumbprint, verify};
 })();

@@ -284,19 +284,24 @@
     throw new VerifyError('payload: `aud` is neither a string nor an array of strings');
   };
 
+  // The members that have a type here, in their order; then those that must not be absent.
+  function readTyped(members, types, required) {
+    const claims = {};
+    for (const [name, value] of members) {
+      if (Object.hasOwn(types, name)) claims[name] = types[name](value);
+    }
+    for (const name of required) {
+      if (!Object.hasOwn(claims, name)) throw new VerifyError(`payload: missing field \`${name}\``);
+    }
+    return claims;
+  }
+
   function readClaims(members) {
     const types = {
       exp: date, iat: date, nbf: date, jti: optionalText, iss: text, aud: oneOrMany,
       sub: optionalText, typ: optionalText, client_id: optionalText,
     };
-    const claims = {};
-    for (const [name, value] of members) {
-      if (Object.hasOwn(types, name)) claims[name] = types[name](value);
-    }
-    for (const name of ['exp', 'iss', 'aud']) {
-      if (!Object.hasOwn(claims, name)) throw new VerifyError(`payload: missing field \`${name}\``);
-    }
-    return claims;
+    return readTyped(members, types, ['exp', 'iss', 'aud']);
   }
 
   // Text with names, or an array of names. Anything else grants nothing.
@@ -561,10 +566,10 @@
     return {failed, reason, results};
   }
 
-  // Verifies an access token. `input` has the token, what the API requires (issuer, audience, scope), now in
-  // seconds as a BigInt, and keys from readKeys.
-  async function verify(input) {
-    const result = await run(CHECKS, {algorithms: ['RS256'], ...input});
+  // The API's response to a request with a token, by these checks. `input` has the token, what the API requires
+  // (issuer, audience, scope), now in seconds as a BigInt, and keys from readKeys.
+  async function respond(checks, input) {
+    const result = await run(checks, {algorithms: ['RS256'], ...input});
     let status = 200;
     if (!B64TOKEN.test(input.token)) status = 400;
     else if (result.failed) status = result.failed === 'scope' ? 403 : 401;
@@ -572,7 +577,8 @@
   }
 
   globalThis.Verifier = {
-    B64TOKEN, CHECKS, VerifyError, bytesOf, cut, debug, decodeBase64url, encodeBase64url, isText, parseKey,
-    parseObject, quoted, readKeys, refuse, run, saturatingAdd, signed, typeOf, verify,
+    CHECKS, VerifyError, bytesOf, debug, decodeBase64url, encodeBase64url, isText, optionalText, parseKey, parseObject,
+    quoted, readKeys, readTyped, refuse, respond, run, saturatingAdd, signed, text, wrongType,
+    verify: (input) => respond(CHECKS, input),
   };
 })();

@@ -175,25 +175,24 @@ fn kind(keys: &Keys) -> Vec<Case> {
 /// A token that is bound to a key or certificate is not a bearer token, whatever the claim contains.
 fn confirmation(keys: &Keys) -> Vec<Case> {
     let thumbprint = "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2";
-    let reason = "cnf: the token is bound to a key or certificate, and no proof of it was verified";
-    let typ_dpop = keys.token().claims(json!({"cnf": {"jkt": thumbprint}, "typ": "DPoP"})).signed();
-    let mut cases = vec![keys.refused("cnf jkt, with typ DPoP", "RFC 9449 §6.1", typ_dpop, reason)];
-    cases.extend([
-        ("cnf x5t#S256, as Keycloak's for mTLS", "RFC 8705 §3.1", json!({"x5t#S256": thumbprint})),
-        ("cnf jkt, with typ Bearer", "RFC 9449 §6.1", json!({"jkt": thumbprint})),
-        ("cnf jwk", "RFC 7800 §3.2", json!({"jwk": {"kty": "EC"}})),
-        ("cnf kid", "RFC 7800 §3.4", json!({"kid": "a"})),
-        ("cnf with an unknown member", "RFC 7800 §3.1", json!({"future": 1})),
-        ("cnf empty", "RFC 7800 §3.1", json!({})),
-        ("cnf null", "RFC 7800 §3", json!(null)),
-        ("cnf a string", "RFC 7800 §3", json!(thumbprint)),
-        ("cnf an array", "RFC 7800 §3", json!([])),
+    [
+        ("cnf jkt, with typ DPoP", "RFC 9449 §6.1", json!({"cnf": {"jkt": thumbprint}, "typ": "DPoP"})),
+        ("cnf x5t#S256, as Keycloak's for mTLS", "RFC 8705 §3.1", json!({"cnf": {"x5t#S256": thumbprint}})),
+        ("cnf jkt, with typ Bearer", "RFC 9449 §6.1", json!({"cnf": {"jkt": thumbprint}})),
+        ("cnf jwk", "RFC 7800 §3.2", json!({"cnf": {"jwk": {"kty": "EC"}}})),
+        ("cnf kid", "RFC 7800 §3.4", json!({"cnf": {"kid": "a"}})),
+        ("cnf with an unknown member", "RFC 7800 §3.1", json!({"cnf": {"future": 1}})),
+        ("cnf empty", "RFC 7800 §3.1", json!({"cnf": {}})),
+        ("cnf null", "RFC 7800 §3", json!({"cnf": null})),
+        ("cnf a string", "RFC 7800 §3", json!({"cnf": thumbprint})),
+        ("cnf an array", "RFC 7800 §3", json!({"cnf": []})),
     ]
-    .map(|(name, rfc, cnf)| {
-        let token = keys.token().claims(json!({"cnf": cnf})).signed();
+    .map(|(name, rfc, claims)| {
+        let token = keys.token().claims(claims).signed();
+        let reason = "cnf: the token is bound to a key or certificate, and no proof of it was verified";
         keys.refused(name, rfc, token, reason)
-    }));
-    cases
+    })
+    .into()
 }
 
 /// They decide nothing here, but a claim of a wrong type is a token of a broken issuer.
