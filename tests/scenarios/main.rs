@@ -31,19 +31,18 @@ mod rotation;
 mod token_cache;
 mod tokens;
 
-use std::env;
-use std::net::TcpListener;
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use anyhow::{anyhow, ensure};
+use anyhow::anyhow;
 use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
     Browser, KEYCLOAK_VERSION, Keycloak, Orphan, Provider, Proxy, RedisServer, Session,
-    keycloak_version, node, of_keycloak, orphans, python, reserve, session_snapshot,
+    default_ports_are_free, keycloak_version, left_out, node, of_keycloak, orphans, python,
+    reserve, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -336,13 +335,7 @@ impl Need {
     fn check(self) -> anyhow::Result<()> {
         match self {
             Self::Chromium => Browser::program().map(drop),
-            Self::DefaultPorts => {
-                for port in [8080, 50100] {
-                    let free = TcpListener::bind(("::", port)).is_ok();
-                    ensure!(free, "something listens on port {port}");
-                }
-                Ok(())
-            }
+            Self::DefaultPorts => default_ports_are_free(),
             Self::KeycloakServer => keycloak().map(drop),
             Self::Nginx => Proxy::program().map(drop),
             Self::Node => node().map(drop),
@@ -396,18 +389,12 @@ fn trial(
                 ports = Some(PORTS.lock().unwrap_or_else(PoisonError::into_inner));
             }
             let Err(reason) = need.check() else { continue };
-            let (variable, value) = (need.variable(), env::var(need.variable()));
-            return match value.as_deref() {
-                Err(_) | Ok("off" | "") => {
-                    let left_out = match need {
-                        KeycloakServer => &KEYCLOAK_LEFT_OUT,
-                        _ => &LEFT_OUT,
-                    };
-                    left_out.store(true, Ordering::Relaxed);
-                    Ok(Completion::ignored_with(format!("{reason:#}")))
-                }
-                Ok(value) => Err(format!("{variable}={value}, but: {reason:#}").into()),
-            };
+            match need {
+                KeycloakServer => &KEYCLOAK_LEFT_OUT,
+                _ => &LEFT_OUT,
+            }
+            .store(true, Ordering::Relaxed);
+            return left_out(need.variable(), &reason);
         }
         run()?;
         drop(ports);

@@ -126,7 +126,7 @@ document.addEventListener('DOMContentLoaded', () => {
     const label = `${part}, bytes in hexadecimal`;
     const raw = make('pre', {class: 'inspector-hex', tabindex: '0', 'aria-label': label}, hex(bytes));
     if (part === 'signature') {
-      const note = `${bytes.length} bytes, which have no meaning of their own: they fit to the two`
+      const note = `${bytes.length} bytes, which mean nothing alone: they belong to the two`
         + ' parts before and to one key, or they do not.';
       return [make('p', {class: 'inspector-note'}, note), raw];
     }

@@ -1,8 +1,9 @@
-//! Keeping a port for a server that starts later.
+//! The ports that the course's servers have when nothing else is set: the realm's and the API's.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, TcpListener};
 
+use anyhow::ensure;
 use tokio::net::TcpSocket;
 
 /// As long as the result lives, the system gives this port to no connection. A server can listen there.
@@ -21,4 +22,16 @@ pub fn reserve(port: u16) -> io::Result<TcpSocket> {
         socket.bind((Ipv4Addr::UNSPECIFIED, port).into())?;
     }
     Ok(socket)
+}
+
+/// Whether servers can listen on them now. The error says which port is in use.
+///
+/// # Errors
+/// If something listens on one of them.
+pub fn default_ports_are_free() -> anyhow::Result<()> {
+    for port in [8080, 50100] {
+        let free = TcpListener::bind(("::", port)).is_ok();
+        ensure!(free, "something listens on port {port}");
+    }
+    Ok(())
 }
