@@ -290,7 +290,11 @@ impl<'a> Expander<'a> {
         let caption = self.link(words, file, 1);
         let rows: Option<Vec<Vec<&str>>> = text.lines().map(cells).collect();
         let Some(rows) = rows.filter(|rows| rows.len() > 1 || text.contains(" | ")) else {
-            return Ok(figure("class=\"output\"", &caption, &[("text", text)]));
+            let class = match has_columns(text) {
+                true => "class=\"output columns\"",
+                false => "class=\"output\"",
+            };
+            return Ok(figure(class, &caption, &[("text", text)]));
         };
         let mut table = format!("<figure class=\"results\"><figcaption>{caption}</figcaption>");
         let (begin, end) = match rows.len() {
@@ -494,7 +498,22 @@ fn session(terminals: &[String]) -> String {
         panes.push_str(&label(&format!("Terminal {}", terminals.len())));
     }
     panes.push_str(&(pane(last) + &after));
-    format!("<figure class=\"session\">\n\n{panes}</figure>\n")
+    let class = match terminals.iter().any(|text| has_columns(text)) {
+        true => "session columns",
+        false => "session",
+    };
+    format!("<figure class=\"{class}\">\n\n{panes}</figure>\n")
+}
+
+/// Whether a program has printed a table, whose lines must not be wrapped.
+fn has_columns(text: &str) -> bool {
+    let gaps = |line: &str| {
+        line.trim()
+            .split("  ")
+            .filter(|part| !part.is_empty())
+            .count()
+    };
+    text.lines().filter(|line| gaps(line) > 2).count() > 2
 }
 
 /// What a server prints when it starts, and what it prints about requests.
@@ -568,4 +587,25 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_lines_with_two_gaps_are_a_table() {
+        let table = "\
+              bearer  bound
+called        200     200
+stolen        200     401
+sent again    200     401
+";
+        assert!(has_columns(table));
+        assert!(!has_columns(&table[..table.len() - 44]), "two lines");
+        assert!(
+            !has_columns(&"{\n  \"exp\": 1,\n  \"aud\":  2\n}\n".repeat(3)),
+            "JSON"
+        );
+    }
 }

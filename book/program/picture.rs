@@ -12,9 +12,6 @@ pub(crate) use seq::sequence;
 
 /// The widest picture, in pixels: as wide as a page of the book.
 const WIDEST: i32 = 720;
-/// How far a picture may shrink, in percent: then its smallest text, of 13 pixels, has 12. On a narrower
-/// screen it scrolls.
-const SMALLEST: i32 = 93;
 
 /// Prepares a drawing for a page, as a `<figure class="picture">`: its ids become unique, and anything
 /// that a browser would run or load is refused.
@@ -22,10 +19,22 @@ const SMALLEST: i32 = 93;
 /// # Errors
 /// What to change, if the drawing lacks something or has something that is not allowed.
 pub(crate) fn drawn(name: &str, svg: &str) -> anyhow::Result<String> {
-    figure(name, svg).with_context(|| format!("the picture {name}"))
+    figure(&[(name, svg.to_owned())]).with_context(|| format!("the picture {name}"))
 }
 
-fn figure(name: &str, svg: &str) -> anyhow::Result<String> {
+/// One picture, or the same for wide and for narrow windows.
+fn figure(drawings: &[(&str, String)]) -> anyhow::Result<String> {
+    let mut html = "<figure class=\"picture\">\n".to_owned();
+    for (name, svg) in drawings {
+        html += &drawing(name, svg)?;
+    }
+    html += "</figure>\n";
+    // In Markdown, a blank line would be the end of the HTML.
+    let lines = html.lines().filter(|line| !line.trim().is_empty());
+    Ok(lines.fold(String::new(), |all, line| all + line + "\n"))
+}
+
+fn drawing(name: &str, svg: &str) -> anyhow::Result<String> {
     for needed in ["<title id=\"title\">", "<desc id=\"desc\">", "role=\"img\""] {
         ensure!(svg.contains(needed), "add {needed}");
     }
@@ -39,20 +48,15 @@ fn figure(name: &str, svg: &str) -> anyhow::Result<String> {
         "make it {WIDEST} wide at most, not {width}"
     );
 
-    let least = width * SMALLEST / 100;
-    let mut html = format!(
-        "<figure class=\"picture\">\n<svg style=\"min-width:{least}px;max-width:{width}px\""
-    );
+    let mut html = format!("<svg style=\"--width:{width}px\"");
     let mut pieces = rest.split('<');
     html += &tag(name, pieces.next().unwrap_or_default())?;
     for piece in pieces {
         html.push('<');
         html += &tag(name, piece)?;
     }
-    html += "\n</figure>\n";
-    // In Markdown, a blank line would be the end of the HTML.
-    let lines = html.lines().filter(|line| !line.trim().is_empty());
-    Ok(lines.fold(String::new(), |all, line| all + line + "\n"))
+    html.push('\n');
+    Ok(html)
 }
 
 /// What follows a `<`: a tag, and the text after it.
@@ -120,9 +124,9 @@ mod tests {
     #[test]
     fn a_drawing_gets_ids_of_its_own_and_no_blank_line() {
         let html = drawn("box", GOOD).unwrap();
-        assert!(html.starts_with(
-            "<figure class=\"picture\">\n<svg style=\"min-width:186px;max-width:200px\" xmlns="
-        ));
+        assert!(
+            html.starts_with("<figure class=\"picture\">\n<svg style=\"--width:200px\" xmlns=")
+        );
         assert!(html.contains(r#"aria-labelledby="picture-box-title picture-box-desc""#));
         assert!(html.contains(r##"<rect id="picture-box-box" class="client""##));
         assert!(html.contains(r##"<use href="#picture-box-box" x="9"/>"##));

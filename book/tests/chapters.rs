@@ -26,7 +26,7 @@ enum Part {
 
 /// The sessions of a page, each with its parts.
 fn sessions(page: &str) -> anyhow::Result<Vec<Vec<Part>>> {
-    let figure = Regex::new(r#"(?s)<figure class="session">(.*?)</figure>"#)?;
+    let figure = Regex::new(r#"(?s)<figure class="session[^"]*">(.*?)</figure>"#)?;
     let part = Regex::new(
         r#"(?s)<p class="terminal[^"]*">(.*?)</p>|<code class="language-console">(.*?)</code>"#,
     )?;

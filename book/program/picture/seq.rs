@@ -16,12 +16,18 @@
 
 use anyhow::{Context, bail, ensure};
 
-use super::{WIDEST, drawn};
+use super::{WIDEST, figure};
 
 /// The height of a line of text.
 const LINE: i32 = 18;
+/// How much wider an actor's box is than its text.
+const BOX: i32 = 28;
+/// The width on a phone, and the same for it.
+const NARROW: i32 = 354;
+const NARROW_BOX: i32 = 12;
 
-/// Draws the `.seq` of this name, as a `<figure class="picture">`.
+/// Draws the `.seq` of this name, as a `<figure class="picture">`. It has two drawings, one for phones, and
+/// `theme/pictures.css` shows the one that fits.
 ///
 /// # Errors
 /// The line that is wrong, and what to do about it.
@@ -34,8 +40,14 @@ pub(crate) fn sequence(name: &str, source: &str) -> anyhow::Result<String> {
             read.with_context(|| format!("{name}.seq, line {number} ({line})"))?;
         }
     }
-    let svg = seq.draw().with_context(|| format!("{name}.seq"))?;
-    drawn(name, &svg)
+    let mut draw = || -> anyhow::Result<String> {
+        let wide = seq.arrange()?;
+        let wide = (name, seq.draw(wide)?);
+        seq.squeeze()?;
+        let narrow = (format!("{name}-narrow"), seq.draw(NARROW)?);
+        figure(&[wide, (&narrow.0, narrow.1)])
+    };
+    draw().with_context(|| format!("{name}.seq"))
 }
 
 #[derive(Default)]
@@ -179,10 +191,33 @@ impl Sequence {
         Ok(width)
     }
 
-    fn draw(&mut self) -> anyhow::Result<String> {
+    /// Puts the actors into the width of a phone, and breaks what does not fit.
+    fn squeeze(&mut self) -> anyhow::Result<()> {
+        let count = self.actors.len() as i32;
+        for Step { text, .. } in &mut self.steps {
+            *text = text.broken(NARROW - 30);
+        }
+        let mut sum = 0;
+        for Actor { text, .. } in &mut self.actors {
+            *text = text.broken(NARROW / count - NARROW_BOX);
+            sum += text.width() + NARROW_BOX;
+        }
+        ensure!(
+            sum <= NARROW,
+            "the actors do not fit on a phone: {sum} pixels, and {NARROW} is the most"
+        );
+        let (mut left, gap) = (0, (NARROW - sum) / (count - 1).max(1));
+        for Actor { text, x, .. } in &mut self.actors {
+            let width = text.width() + NARROW_BOX;
+            *x = left + width / 2;
+            left += width + gap;
+        }
+        Ok(())
+    }
+
+    fn draw(&self, width: i32) -> anyhow::Result<String> {
         ensure!(!self.title.is_empty(), "write `title: …`");
         ensure!(!self.desc.is_empty(), "write `desc: …`");
-        let width = self.arrange()?;
         let lines = self.actors.iter().map(|actor| actor.text.0.len()).max();
         let head = LINE * lines.unwrap_or_default() as i32 + 12;
         let mut page = Page {
@@ -209,7 +244,7 @@ impl Sequence {
         let lanes: String = self
             .actors
             .iter()
-            .map(|actor| actor.lane(head, height))
+            .map(|actor| actor.lane(head, height, if width == NARROW { NARROW_BOX } else { BOX }))
             .collect();
         let (title, desc) = (escape(&self.title), escape(&self.desc));
         Ok(format!(
@@ -239,29 +274,31 @@ impl Page {
         let names = format!("from {} to {}", from.text.plain(), to.text.plain());
         self.desc += &format!("{number}, {kind} {names}: {}. ", text.plain());
         let (sender, from, to) = (from.kind(), from.x, to.x);
+        // On a phone, texts are wider than the way, and must not cover the number.
+        let clear = if self.width == NARROW { 7 } else { 0 };
         // The first line of the text is above the arrow, the others are below it.
-        let y = self.y + 26;
+        let y = self.y + 26 + clear;
         let way = (to - from).signum();
         let middle = (from + to) / 2 + 5 * way;
         let cross = if kind == "refusal" { "× " } else { "" };
         let mut lines = text.0.iter();
-        let first = lines.next().map_or(String::new(), |line| code(line));
+        let first = format!("{cross}{}", lines.next().map_or("", String::as_str));
+        let (label, first) = (self.inside(middle, &first), code(&first));
         let (end, tip, back) = (to - 9 * way, to - way, -10 * way);
-        let (above, base) = (y - 7, y + 5);
+        let (above, base) = (y - 7 - clear, y + 5);
         self.svg += &format!(
             r#"<g class="{sender} {kind}">
-<text class="label" x="{middle}" y="{above}">{cross}{first}</text>
+<text class="label" x="{label}" y="{above}">{first}</text>
 <path class="arrow" d="M{from} {y}H{end}"/><path class="head" d="M{tip} {y}l{back} -5v10z"/>
 <circle class="number" cx="{from}" cy="{y}" r="11"/>
 <text class="number" x="{from}" y="{base}">{number}</text>
 "#
         );
-        self.y = y;
+        self.y = y + clear;
         for line in lines {
             self.y += LINE;
-            let (y, line) = (self.y, code(line));
-            self.svg +=
-                &format!("<text class=\"hanging\" x=\"{middle}\" y=\"{y}\">{line}</text>\n");
+            let (x, y, line) = (self.inside(middle, line), self.y, code(line));
+            self.svg += &format!("<text class=\"hanging\" x=\"{x}\" y=\"{y}\">{line}</text>\n");
         }
         self.svg += "</g>\n";
         self.y += 10;
@@ -270,7 +307,8 @@ impl Page {
     fn note(&mut self, actor: &Actor, text: &Text) {
         self.desc += &format!("{}: {}. ", actor.text.plain(), text.plain());
         let (width, height) = (text.width() + 20, LINE * text.0.len() as i32 + 12);
-        let (kind, x, left, top) = (actor.kind(), actor.x, actor.x - width / 2, self.y + 6);
+        let x = between(actor.x, width, self.width);
+        let (kind, left, top) = (actor.kind(), x - width / 2, self.y + 6);
         let lines = text.lines(x, top + 19, "alone");
         self.svg += &format!(
             r#"<g class="{kind}">
@@ -288,6 +326,15 @@ impl Page {
         self.svg += &text.lines(self.width / 2, y + 5, "divider");
         self.y = y + LINE * text.0.len() as i32 - 4;
     }
+
+    /// The middle for this line, moved so that all of it is in the picture.
+    fn inside(&self, middle: i32, line: &str) -> i32 {
+        between(middle, width(line), self.width)
+    }
+}
+
+fn between(middle: i32, width: i32, whole: i32) -> i32 {
+    middle.min(whole - width / 2 - 1).max(width / 2 + 1)
 }
 
 impl Actor {
@@ -295,8 +342,8 @@ impl Actor {
         self.name.split('.').next().unwrap_or_default()
     }
 
-    fn lane(&self, head: i32, end: i32) -> String {
-        let (kind, x, width) = (self.kind(), self.x, self.text.width() + 28);
+    fn lane(&self, head: i32, end: i32, padding: i32) -> String {
+        let (kind, x, width) = (self.kind(), self.x, self.text.width() + padding);
         let (left, height) = (x - width / 2, head - 1);
         // Centred, because a box may be higher than its text.
         let y = (head - LINE * self.text.0.len() as i32) / 2 + 14;
@@ -322,24 +369,39 @@ impl Text {
         escape(&self.0.join(" ").replace('`', ""))
     }
 
-    /// An estimate, on the wide side, because the fonts of readers differ.
     fn width(&self) -> i32 {
-        let letter = |letter: char, code: bool| match letter {
-            _ if code => 80,
-            'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '!' => 45,
-            ' ' | 'f' | 't' | 'r' | '(' | ')' | '/' | '-' => 58,
-            'm' | 'w' | 'M' | 'W' | '@' | '%' | '→' => 130,
-            'A'..='Z' => 102,
-            _ => 88,
-        };
-        let line = |line: &String| {
-            let parts = line.split('`').enumerate();
-            let letters = parts.flat_map(|(number, part)| {
-                part.chars().map(move |char| letter(char, number % 2 == 1))
-            });
-            letters.sum::<i32>() / 10
-        };
-        self.0.iter().map(line).max().unwrap_or_default()
+        self.0
+            .iter()
+            .map(|line| width(line))
+            .max()
+            .unwrap_or_default()
+    }
+
+    /// With more lines, none of which is wider if it has more than a word.
+    fn broken(&self, widest: i32) -> Self {
+        let mut lines: Vec<String> = Vec::new();
+        for line in &self.0 {
+            let mut rest = String::new();
+            for word in line.split(' ') {
+                let longer = format!("{rest} {word}");
+                if rest.is_empty() {
+                    rest = word.to_owned();
+                } else if width(&longer) <= widest {
+                    rest = longer;
+                } else {
+                    // Code goes on in the next line.
+                    let tick = if rest.matches('`').count() % 2 == 1 {
+                        "`"
+                    } else {
+                        ""
+                    };
+                    lines.push(format!("{rest}{tick}"));
+                    rest = format!("{tick}{word}");
+                }
+            }
+            lines.push(rest);
+        }
+        Self(lines)
     }
 
     fn lines(&self, x: i32, y: i32, class: &str) -> String {
@@ -355,6 +417,22 @@ impl Text {
             .map(line)
             .collect()
     }
+}
+
+/// An estimate, on the wide side, because the fonts of readers differ.
+fn width(line: &str) -> i32 {
+    let letter = |letter: char, code: bool| match letter {
+        _ if code => 80,
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '!' => 45,
+        ' ' | 'f' | 't' | 'r' | '(' | ')' | '/' | '-' => 58,
+        'm' | 'w' | 'M' | 'W' | '@' | '%' | '→' => 130,
+        'A'..='Z' => 102,
+        _ => 88,
+    };
+    let parts = line.split('`').enumerate();
+    let letters = parts
+        .flat_map(|(number, part)| part.chars().map(move |char| letter(char, number % 2 == 1)));
+    letters.sum::<i32>() / 10
 }
 
 fn code(line: &str) -> String {
@@ -398,6 +476,44 @@ api.1 --x client: 401
         assert!(html.contains("<tspan class=\"code\">GET /a&lt;b&gt;</tspan>"));
         assert!(html.contains("<g class=\"api refusal\">"));
         assert!(html.contains(">× 401</text>"));
+    }
+
+    #[test]
+    fn a_phone_has_its_own_drawing_and_nothing_is_outside() {
+        let long = "answers a long question that no phone shows in one line of text";
+        let html = sequence("question", &GOOD.replace("thinks", long)).unwrap();
+        let (wide, narrow) = html.split_once("</svg>").unwrap();
+        assert!(!wide.contains("question-narrow"));
+        assert!(narrow.contains(&format!("viewBox=\"0 0 {NARROW} ")));
+        assert!(narrow.contains("id=\"picture-question-narrow-title\""));
+        let lines = narrow.split("<text ").skip(1);
+        for line in lines.map(|line| line.split(['"', '>', '<']).collect::<Vec<_>>()) {
+            let (x, text): (i32, _) = (line[3].parse().unwrap(), line[6]);
+            let half = width(text) / 2;
+            assert!(x - half >= 0 && x + half <= NARROW, "{text}: {x} ± {half}");
+        }
+        assert!(long.split(' ').all(|word| narrow.contains(word)));
+    }
+
+    #[test]
+    fn code_goes_on_in_the_next_line() {
+        let broken = Text::new("`GET /a with the token`, then more").broken(90);
+        assert_eq!(
+            broken.0.concat().replace("``", " "),
+            "`GET /a with the token`,then more"
+        );
+        assert!(broken.0.len() > 2 && broken.0.iter().all(|line| line.matches('`').count() != 1));
+    }
+
+    #[test]
+    fn more_actors_than_a_phone_shows_are_refused() {
+        let actors: String = (0..2)
+            .map(|n| format!("actor n{n}: Authorizationserver\n"))
+            .collect();
+        let error = sequence("question", &format!("{GOOD}{actors}"))
+            .err()
+            .unwrap();
+        assert!(format!("{error:#}").contains("on a phone"), "{error:#}");
     }
 
     #[test]
