@@ -250,10 +250,10 @@ pub(crate) async fn several_issuers_are_told_apart() -> anyhow::Result<()> {
         let request = fetch_token::http::client()?.get(format!("{api}/api/private-scoped"));
         let response = Exchange::send(request.bearer_auth(token)).await?;
         let reason = validator.validate(token).await.err();
-        let reason = reason.map_or(String::new(), |reason| format!(" {reason}"));
-        Ok(format!("{}{reason}", response.status()))
+        let reason = reason.map_or(String::new(), |reason| reason.to_string());
+        Ok(format!("{} | {reason}", response.status()))
     };
-    let mut report = String::new();
+    let mut report = "token | response | reason in the log\n".to_owned();
     let es256 = second.token().await?;
     // Signed by the first issuer's key, but in the name of the second.
     let attacker = attack_lab::Attacker::new(&second.issuer, forge::now())?;
