@@ -20,11 +20,11 @@ use super::{WIDEST, figure};
 
 /// The height of a line of text.
 const LINE: i32 = 18;
-/// How much wider an actor's box is than its text.
+/// How much wider an actor's box is than its text, and on a phone.
 const BOX: i32 = 28;
-/// The width on a phone, and the same for it.
-const NARROW: i32 = 354;
 const NARROW_BOX: i32 = 12;
+/// The width of a drawing for phones.
+const NARROW: i32 = 354;
 
 /// Draws the `.seq` of this name, as a `<figure class="picture">`. It has two drawings, one for phones, and
 /// `theme/pictures.css` shows the one that fits.
