@@ -290,11 +290,8 @@ impl<'a> Expander<'a> {
         let caption = self.link(words, file, 1);
         let rows: Option<Vec<Vec<&str>>> = text.lines().map(cells).collect();
         let Some(rows) = rows.filter(|rows| rows.len() > 1 || text.contains(" | ")) else {
-            let class = match has_columns(text) {
-                true => "class=\"output columns\"",
-                false => "class=\"output\"",
-            };
-            return Ok(figure(class, &caption, &[("text", text)]));
+            let class = class("output", has_columns(text));
+            return Ok(figure(&class, &caption, &[("text", text)]));
         };
         let mut table = format!("<figure class=\"results\"><figcaption>{caption}</figcaption>");
         let (begin, end) = match rows.len() {
@@ -498,11 +495,13 @@ fn session(terminals: &[String]) -> String {
         panes.push_str(&label(&format!("Terminal {}", terminals.len())));
     }
     panes.push_str(&(pane(last) + &after));
-    let class = match terminals.iter().any(|text| has_columns(text)) {
-        true => "session columns",
-        false => "session",
-    };
-    format!("<figure class=\"{class}\">\n\n{panes}</figure>\n")
+    let class = class("session", terminals.iter().any(|text| has_columns(text)));
+    format!("<figure {class}>\n\n{panes}</figure>\n")
+}
+
+fn class(kind: &str, columns: bool) -> String {
+    let columns = if columns { " columns" } else { "" };
+    format!("class=\"{kind}{columns}\"")
 }
 
 /// Whether a program has printed a table, whose lines must not be wrapped.

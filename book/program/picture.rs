@@ -19,17 +19,17 @@ const WIDEST: i32 = 720;
 /// # Errors
 /// What to change, if the drawing lacks something or has something that is not allowed.
 pub(crate) fn drawn(name: &str, svg: &str) -> anyhow::Result<String> {
-    figure(&[(name, svg.to_owned())]).with_context(|| format!("the picture {name}"))
+    figure(&[(name, svg)]).with_context(|| format!("the picture {name}"))
 }
 
 /// One picture, or the same for wide and for narrow windows.
-fn figure(drawings: &[(&str, String)]) -> anyhow::Result<String> {
+fn figure(drawings: &[(&str, &str)]) -> anyhow::Result<String> {
     let mut html = "<figure class=\"picture\">\n".to_owned();
     for (name, svg) in drawings {
         html += &drawing(name, svg)?;
     }
     html += "</figure>\n";
-    // In Markdown, a blank line would be the end of the HTML.
+    // In Markdown, an empty line would be the end of the HTML.
     let lines = html.lines().filter(|line| !line.trim().is_empty());
     Ok(lines.fold(String::new(), |all, line| all + line + "\n"))
 }

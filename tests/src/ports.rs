@@ -24,7 +24,7 @@ pub fn reserve(port: u16) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-/// Whether servers can listen on them now. The error says which port is in use.
+/// Whether servers can listen on ports 8080 and 50100 now. The error says which one is in use.
 ///
 /// # Errors
 /// If something listens on one of them.

@@ -41,11 +41,11 @@ pub(crate) fn sequence(name: &str, source: &str) -> anyhow::Result<String> {
         }
     }
     let mut draw = || -> anyhow::Result<String> {
-        let wide = seq.arrange()?;
-        let wide = (name, seq.draw(wide)?);
+        let width = seq.arrange()?;
+        let wide = seq.draw(width)?;
         seq.squeeze()?;
-        let narrow = (format!("{name}-narrow"), seq.draw(NARROW)?);
-        figure(&[wide, (&narrow.0, narrow.1)])
+        let narrow = seq.draw(NARROW)?;
+        figure(&[(name, &wide), (&format!("{name}-narrow"), &narrow)])
     };
     draw().with_context(|| format!("{name}.seq"))
 }
