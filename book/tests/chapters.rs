@@ -1,9 +1,10 @@
 //! Each chapter, typed from top to bottom by a reader with two terminals, who copies commands with the
 //! button, waits for what the page shows, and presses Ctrl-C where it says so.
 //!
-//! Needs ports 8080 and 50100, a Unix shell and curl: without them nothing is typed, and with
-//! `KEYCLOAK=required`, which CI has, that is a failure. `READER_PAUSE=5` is how many seconds pass
-//! between commands; without it, none do. With `READER_PAUSE=off` nothing is typed.
+//! Where a network can be made, each chapter has its own, and several are read at once. Elsewhere, ports
+//! 8080 and 50100 must be free. That and a Unix shell and curl are needed: without them nothing is typed,
+//! and with `KEYCLOAK=required`, which CI has, that is a failure. `READER_PAUSE=5` is how many seconds
+//! pass between commands; without it, none do. With `READER_PAUSE=off` nothing is typed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,9 +13,12 @@ use std::time::Duration;
 use std::{env, fs, thread};
 
 use anyhow::{Context, bail, ensure};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Completion, Trial};
 use regex::Regex;
-use scenarios::{Session, Terminal, default_ports_are_free, left_out, masked};
+use scenarios::{
+    Session, Terminal, default_ports_are_free, in_own_network, left_out, masked,
+    networks_can_be_made, part,
+};
 
 /// A part of a page that a reader acts on, in its order.
 enum Part {
@@ -192,37 +196,47 @@ fn same(command: &str, expected: &str, shown: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn read_chapter(page: &str) -> Result<Completion, Failed> {
+fn read_chapter(name: &str) -> anyhow::Result<()> {
+    let page = fs::read_to_string(pages().join(format!("{name}.html")))?;
     let mut reader = Reader::new()?;
-    for (number, session) in (1..).zip(sessions(page)?) {
+    for (number, session) in (1..).zip(sessions(&page)?) {
         let outcome = reader.session(&session);
-        outcome.map_err(|error| format!("session {number} of the page: {error:#}"))?;
+        outcome.with_context(|| format!("session {number} of the page"))?;
     }
-    Ok(Completion::Completed)
+    Ok(())
 }
 
 fn pages() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("book-to-type")
 }
 
-fn trials() -> anyhow::Result<Vec<Trial>> {
+fn trials(own_networks: bool) -> anyhow::Result<Vec<Trial>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     book::make(&root, &pages())?;
     let mut trials = Vec::new();
     for entry in fs::read_dir(root.join("book/src"))? {
         let file = entry?.path();
-        let name = file.file_stem().unwrap_or_default().to_string_lossy();
+        let name = file.file_stem().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).unwrap_or_default();
         if text.contains("{{#session ") {
-            let page = fs::read_to_string(pages().join(format!("{name}.html")))?;
-            let trial = Trial::ignorable_test(name.into_owned(), move || {
+            let trial = Trial::ignorable_test(name.clone(), move || {
                 if env::var("READER_PAUSE").is_ok_and(|pause| pause == "off") {
                     return Ok(Completion::ignored_with("READER_PAUSE=off"));
                 }
-                match Session::possible().and_then(|()| default_ports_are_free()) {
-                    Ok(()) => read_chapter(&page),
-                    Err(reason) => left_out("KEYCLOAK", &reason),
+                let possible = Session::possible().and_then(|()| match own_networks {
+                    true => Ok(()),
+                    false => default_ports_are_free(),
+                });
+                if let Err(reason) = possible {
+                    return left_out("KEYCLOAK", &reason);
                 }
+                let read = match own_networks {
+                    true => in_own_network(&name).map(drop),
+                    false => read_chapter(&name),
+                };
+                read.map_err(|error| format!("{error:#}"))?;
+                Ok(Completion::Completed)
             });
             trials.push(trial);
         }
@@ -232,15 +246,22 @@ fn trials() -> anyhow::Result<Vec<Trial>> {
 }
 
 fn main() -> ExitCode {
-    let mut arguments = Arguments::from_args();
-    // They all need the same ports, and no connection may get the API's.
-    arguments.test_threads = Some(1);
+    // No connection may get the API's port.
     let _port = scenarios::reserve(50100).ok();
-    match trials() {
-        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    let outcome = match part() {
+        Some(name) => read_chapter(&name).map(|()| ExitCode::SUCCESS),
+        None => read_all(),
+    };
+    outcome.unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn read_all() -> anyhow::Result<ExitCode> {
+    let mut arguments = Arguments::from_args();
+    let own_networks = networks_can_be_made();
+    // Readers mostly wait. But in one network they would wait for each other's ports.
+    arguments.test_threads = Some(if own_networks { 8 } else { 1 });
+    Ok(libtest_mimic::run(&arguments, trials(own_networks)?).exit_code())
 }

@@ -37,12 +37,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
     Browser, KEYCLOAK_VERSION, Keycloak, Orphan, Provider, Proxy, RedisServer, Session,
-    default_ports_are_free, keycloak_version, left_out, node, of_keycloak, orphans, python,
-    reserve, session_snapshot,
+    default_ports_are_free, in_own_network, keycloak_version, left_out, networks_can_be_made, node,
+    of_keycloak, orphans, part, python, reserve, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -396,7 +396,7 @@ fn trial(
             .store(true, Ordering::Relaxed);
             return left_out(need.variable(), &reason);
         }
-        run()?;
+        run().map_err(|error| format!("{error:#}"))?;
         drop(ports);
         Ok(Completion::Completed)
     })
@@ -426,12 +426,22 @@ fn trials() -> anyhow::Result<Vec<Trial>> {
         }
     }
     let sessions = Session::all()?;
-    // One at a time has the ports, so they are spread: beside each other they would only wait.
+    let own_network = networks_can_be_made();
+    // Without networks of their own, one at a time has the ports, so they are spread: beside each other
+    // they would only wait.
     let distance = trials.len() / sessions.len().max(1) + 1;
     for (index, session) in sessions.into_iter().enumerate() {
         let name = format!("session::{}", session.name);
-        let trial = trial(name, vec![Shell, DefaultPorts], move || {
-            session_snapshot(&format!("session-{}", session.name), session.run()?);
+        let needs = match own_network {
+            true => vec![Shell],
+            false => vec![Shell, DefaultPorts],
+        };
+        let trial = trial(name, needs, move || {
+            let shown = match own_network {
+                true => in_own_network(&session.name)?,
+                false => session.run()?,
+            };
+            session_snapshot(&format!("session-{}", session.name), shown);
             Ok(())
         });
         trials.insert((index * distance).min(trials.len()), trial);
@@ -444,10 +454,28 @@ fn needs_keycloak(trial: &Trial) -> bool {
     trial.name().contains(" on Keycloak ")
 }
 
+/// The session of that name, in the network of this process.
+fn print_session(name: &str) -> anyhow::Result<()> {
+    let mut sessions = Session::all()?.into_iter();
+    let session = sessions.find(|session| session.name == name);
+    print!("{}", session.context("no such session")?.run()?);
+    Ok(())
+}
+
 fn main() -> ExitCode {
     // If something listens there, the scenarios that need the port say so.
     let _port = reserve(50100).ok();
-    let arguments = Arguments::from_args();
+    if let Some(name) = part() {
+        let Err(error) = print_session(&name) else {
+            return ExitCode::SUCCESS;
+        };
+        eprintln!("{error:#}");
+        return ExitCode::FAILURE;
+    }
+    let mut arguments = Arguments::from_args();
+    // They mostly wait.
+    let processors = thread::available_parallelism().map_or(1, usize::from);
+    arguments.test_threads.get_or_insert(2 * processors);
     let mut trials = match trials() {
         Ok(trials) => trials,
         Err(error) => {

@@ -12,12 +12,18 @@ use serde_json::Value;
 use crate::node::{self, node};
 use crate::python::{self, python};
 
+/// The folder of the binaries, if another process has built them for this one.
+pub(crate) const FOLDER: &str = "COURSE_BINARIES";
+
 /// Where the binaries are, once one of them is needed.
 ///
 /// They are built then, so that the tests never run those of yesterday.
 pub(crate) fn folder() -> anyhow::Result<&'static Path> {
-    static FOLDER: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-    let built = FOLDER.get_or_init(|| build().map_err(|error| format!("{error:#}")));
+    static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = BUILT.get_or_init(|| match env::var_os(FOLDER) {
+        Some(folder) => Ok(folder.into()),
+        None => build().map_err(|error| format!("{error:#}")),
+    });
     match built {
         Ok(folder) => Ok(folder),
         Err(error) => Err(anyhow!("{error}")),

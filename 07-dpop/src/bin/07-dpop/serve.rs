@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use axum::Router;
 use clap::{Args, ValueEnum};
 use dpop::{
     Dpop, MemoryReplayStore, Nonces, OnDisconnect, ProofVerifier, RedisReplayStore, ReplayStore,
@@ -65,16 +64,27 @@ pub(crate) async fn run(
     let url = api.resource.identifier().to_owned();
     let issuer = policy.issuer.clone();
     let clock = Clock::system();
+    let keys = JwksCache::new(http::client()?, &issuer, options.api.jwks_cache());
+    let validator = Arc::new(validator(policy, keys));
+    let config = ApiConfig {
+        resource: api.resource.clone(),
+        issuers: vec![issuer.clone()],
+        scope,
+    };
     let used = MemoryReplayStore::with_capacity(clock.clone(), options.replay_capacity);
     let (app, shared) = match secret("DPOP_REPLAY_URL")? {
-        None => (router(policy, scope, &options, &api.resource, used)?, ""),
+        None => {
+            let dpop = dpop(&options, &api.resource, used)?;
+            (app(&config, Arc::clone(&validator), dpop), "")
+        }
         Some(server) => {
             let on_disconnect = match options.on_disconnect {
                 Disconnected::FailOpen => OnDisconnect::FailOpen,
                 Disconnected::FailClosed => OnDisconnect::FailClosed,
             };
             let used = RedisReplayStore::new(&server, &url, used, clock, on_disconnect)?;
-            let app = router(policy, scope, &options, &api.resource, used)?;
+            let dpop = dpop(&options, &api.resource, used)?;
+            let app = app(&config, Arc::clone(&validator), dpop);
             (app, ", shared with other replicas")
         }
     };
@@ -86,37 +96,27 @@ pub(crate) async fn run(
         remark("  cargo 04-call        (with a bearer token)");
     }
     remark(format_args!("used proofs are remembered{shared}"));
+    // Early, so that the log shows an unreachable issuer before the first request.
+    tokio::spawn(async move { validator.ready().await.ok() });
     api.serve(app).await;
     Ok(())
 }
 
-fn router(
-    policy: Policy,
-    scope: RequiredScope,
+/// How the API verifies proofs.
+fn dpop<R: ReplayStore>(
     options: &ServeDpopArgs,
     resource: &Resource,
-    used: impl ReplayStore,
-) -> anyhow::Result<Router> {
-    let keys = JwksCache::new(http::client()?, &policy.issuer, options.api.jwks_cache());
-    let config = ApiConfig {
-        resource: resource.clone(),
-        issuers: vec![policy.issuer.clone()],
-        scope,
-    };
-    let validator = Arc::new(validator(policy, keys));
+    used: R,
+) -> anyhow::Result<Dpop<R>> {
     let dpop = Dpop::new(resource, ProofVerifier::new(Clock::system()), used)
         .required(options.dpop == Mode::Required);
-    let dpop = match options.nonce_seconds {
+    Ok(match options.nonce_seconds {
         0 => dpop,
         seconds => {
             let nonces = Nonces::new(Clock::system(), seconds.into());
             dpop.with_nonces(nonces.context("the machine has no randomness")?)
         }
-    };
-    let app = app(&config, Arc::clone(&validator), dpop);
-    // Early, so that the log shows an unreachable issuer before the first request.
-    tokio::spawn(async move { validator.ready().await.ok() });
-    Ok(app)
+    })
 }
 
 /// The validator of step 04, which leaves bound tokens to its caller.
