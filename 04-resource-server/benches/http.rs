@@ -105,12 +105,12 @@ async fn rows() -> Vec<Row> {
         row("a bare axum route", &bare().await, "/api/public"),
         row("/api/public, the open route", &remembering, "/api/public"),
         row(
-            "/api/private-scoped, known token",
+            "/api/private-scoped, cached token",
             &remembering,
             "/api/private-scoped",
         ),
         row(
-            "/api/private-scoped, first sight each time",
+            "/api/private-scoped, a new token each time",
             &forgetful,
             "/api/private-scoped",
         ),
