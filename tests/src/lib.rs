@@ -13,7 +13,8 @@
 //! - [`RedisServer`] is a Redis or Valkey server, [`TcpProxy`] the connection to it, which can be cut;
 //! - [`Proxy`] is nginx before two replicas of the API;
 //! - [`Program`] runs a binary of the course, or one of the book's programs in Python; [`Session`]
-//!   types what the book shows of a shell, and [`Terminal`] is one that stays open;
+//!   types what the book shows of a shell, and [`Terminal`] is one that stays open. [`in_own_network`] gives
+//!   them ports that are free;
 //! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
 pub mod assertions;
