@@ -242,6 +242,15 @@ fn trials(own_networks: bool) -> anyhow::Result<Vec<Trial>> {
         }
     }
     ensure!(!trials.is_empty(), "no chapter has a session");
+    if own_networks {
+        trials.push(Trial::test(
+            "a-failure-is-reported",
+            || match in_own_network("no-such-chapter") {
+                Ok(_) => Err("a chapter that is not there was read".into()),
+                Err(_) => Ok(()),
+            },
+        ));
+    }
     Ok(trials)
 }
 
