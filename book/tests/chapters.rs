@@ -1,7 +1,7 @@
 //! Each chapter, typed from top to bottom by a reader with two terminals, who copies commands with the
 //! button, waits for what the page shows, and presses Ctrl-C where it says so.
 //!
-//! Where a network can be made, each chapter has its own, and several are read at once. Elsewhere, ports
+//! Where a network can be made, each chapter has its own, and several are read at the same time. Elsewhere, ports
 //! 8080 and 50100 must be free. That and a Unix shell and curl are needed: without them nothing is typed,
 //! and with `KEYCLOAK=required`, which CI has, that is a failure. `READER_PAUSE=5` is how many seconds
 //! pass between commands; without it, none do. With `READER_PAUSE=off` nothing is typed.
@@ -17,7 +17,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 use regex::Regex;
 use scenarios::{
     Session, Terminal, default_ports_are_free, in_own_network, left_out, masked,
-    networks_can_be_made, part,
+    networks_can_be_made, run_part,
 };
 
 /// A part of a page that a reader acts on, in its order.
@@ -257,20 +257,18 @@ fn trials(own_networks: bool) -> anyhow::Result<Vec<Trial>> {
 fn main() -> ExitCode {
     // No connection may get the API's port.
     let _port = scenarios::reserve(50100).ok();
-    let outcome = match part() {
-        Some(name) => read_chapter(&name).map(|()| ExitCode::SUCCESS),
-        None => read_all(),
-    };
-    outcome.unwrap_or_else(|error| {
-        eprintln!("error: {error:#}");
-        ExitCode::FAILURE
-    })
-}
-
-fn read_all() -> anyhow::Result<ExitCode> {
+    if let Some(code) = run_part(read_chapter) {
+        return code;
+    }
     let mut arguments = Arguments::from_args();
     let own_networks = networks_can_be_made();
-    // Readers mostly wait. But in one network they would wait for each other's ports.
+    // Readers mostly wait, but in one network they all need the same ports.
     arguments.test_threads = Some(if own_networks { 8 } else { 1 });
-    Ok(libtest_mimic::run(&arguments, trials(own_networks)?).exit_code())
+    match trials(own_networks) {
+        Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

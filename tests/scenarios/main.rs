@@ -42,7 +42,7 @@ use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
     Browser, KEYCLOAK_VERSION, Keycloak, Orphan, Provider, Proxy, RedisServer, Session,
     default_ports_are_free, in_own_network, keycloak_version, left_out, networks_can_be_made, node,
-    of_keycloak, orphans, part, python, reserve, session_snapshot,
+    of_keycloak, orphans, python, reserve, run_part, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -427,8 +427,8 @@ fn trials() -> anyhow::Result<Vec<Trial>> {
     }
     let sessions = Session::all()?;
     let own_network = networks_can_be_made();
-    // Without networks of their own, one at a time has the ports, so they are spread: beside each other
-    // they would only wait.
+    // Without separate networks, one at a time has the ports, so they are spread: beside each other they
+    // would only wait.
     let distance = trials.len() / sessions.len().max(1) + 1;
     for (index, session) in sessions.into_iter().enumerate() {
         let name = format!("session::{}", session.name);
@@ -465,12 +465,8 @@ fn print_session(name: &str) -> anyhow::Result<()> {
 fn main() -> ExitCode {
     // If something listens there, the scenarios that need the port say so.
     let _port = reserve(50100).ok();
-    if let Some(name) = part() {
-        let Err(error) = print_session(&name) else {
-            return ExitCode::SUCCESS;
-        };
-        eprintln!("{error:#}");
-        return ExitCode::FAILURE;
+    if let Some(code) = run_part(print_session) {
+        return code;
     }
     let mut arguments = Arguments::from_args();
     // They mostly wait.

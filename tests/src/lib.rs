@@ -13,8 +13,8 @@
 //! - [`RedisServer`] is a Redis or Valkey server, [`TcpProxy`] the connection to it, which can be cut;
 //! - [`Proxy`] is nginx before two replicas of the API;
 //! - [`Program`] runs a binary of the course, or one of the book's programs in Python; [`Session`]
-//!   types what the book shows of a shell, and [`Terminal`] is one that stays open. [`in_own_network`] gives
-//!   them ports that are free;
+//!   types what the book shows of a shell, and [`Terminal`] is one that stays open;
+//! - [`in_own_network`] gives them a network in which their ports are free;
 //! - [`Browser`] is a headless Chromium, [`Page`] a page in it.
 
 pub mod assertions;
@@ -44,7 +44,7 @@ pub use faulty_issuer::{Fault, FaultyIssuer};
 pub use keycloak::{KEYCLOAK_VERSION, Keycloak, OLDER_KEYCLOAK_VERSION, keycloak_version};
 pub use left_out::left_out;
 pub use node::node;
-pub use own_network::{in_own_network, networks_can_be_made, part};
+pub use own_network::{in_own_network, networks_can_be_made, run_part};
 pub use ports::{default_ports_are_free, reserve};
 pub use program::{Program, Running};
 pub use provider::{Change, Provider, Realm};

@@ -1,7 +1,7 @@
-//! Parts of a test run in a network of their own, where the course's ports are free.
+//! Parts of a test run in separate networks, where the course's ports are free.
 
 use std::env;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, ensure};
 
@@ -19,7 +19,8 @@ pub fn networks_can_be_made() -> bool {
 }
 
 /// Runs this program again, for one part of it, in a network that has a loopback interface and nothing
-/// else. So several parts have ports 8080 and 50100 at once, even if something listens there outside.
+/// else. So several parts can use ports 8080 and 50100 at the same time, even if something listens there
+/// outside.
 /// Returns what the part printed to stdout.
 ///
 /// # Errors
@@ -38,10 +39,15 @@ pub fn in_own_network(part: &str) -> anyhow::Result<String> {
     Ok(stdout)
 }
 
-/// What this process is to run, and nothing else, if [`in_own_network`] has started it.
-#[must_use]
-pub fn part() -> Option<String> {
-    env::var(PART).ok()
+/// In a process that [`in_own_network`] has started, runs the part that it was started for, and returns
+/// the exit code. The error is printed to stderr.
+pub fn run_part(run: impl FnOnce(&str) -> anyhow::Result<()>) -> Option<ExitCode> {
+    let part = env::var(PART).ok()?;
+    let Err(error) = run(&part) else {
+        return Some(ExitCode::SUCCESS);
+    };
+    eprintln!("error: {error:#}");
+    Some(ExitCode::FAILURE)
 }
 
 fn unshare() -> Command {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use axum::Router;
 use clap::{Args, ValueEnum};
 use dpop::{
     Dpop, MemoryReplayStore, Nonces, OnDisconnect, ProofVerifier, RedisReplayStore, ReplayStore,
@@ -73,18 +74,14 @@ pub(crate) async fn run(
     };
     let used = MemoryReplayStore::with_capacity(clock.clone(), options.replay_capacity);
     let (app, shared) = match secret("DPOP_REPLAY_URL")? {
-        None => {
-            let dpop = dpop(&options, &api.resource, used)?;
-            (app(&config, Arc::clone(&validator), dpop), "")
-        }
+        None => (router(&config, &validator, &options, used)?, ""),
         Some(server) => {
             let on_disconnect = match options.on_disconnect {
                 Disconnected::FailOpen => OnDisconnect::FailOpen,
                 Disconnected::FailClosed => OnDisconnect::FailClosed,
             };
             let used = RedisReplayStore::new(&server, &url, used, clock, on_disconnect)?;
-            let dpop = dpop(&options, &api.resource, used)?;
-            let app = app(&config, Arc::clone(&validator), dpop);
+            let app = router(&config, &validator, &options, used)?;
             (app, ", shared with other replicas")
         }
     };
@@ -102,21 +99,22 @@ pub(crate) async fn run(
     Ok(())
 }
 
-/// How the API verifies proofs.
-fn dpop<R: ReplayStore>(
+fn router(
+    config: &ApiConfig,
+    validator: &Arc<TokenCache>,
     options: &ServeDpopArgs,
-    resource: &Resource,
-    used: R,
-) -> anyhow::Result<Dpop<R>> {
-    let dpop = Dpop::new(resource, ProofVerifier::new(Clock::system()), used)
+    used: impl ReplayStore,
+) -> anyhow::Result<Router> {
+    let dpop = Dpop::new(&config.resource, ProofVerifier::new(Clock::system()), used)
         .required(options.dpop == Mode::Required);
-    Ok(match options.nonce_seconds {
+    let dpop = match options.nonce_seconds {
         0 => dpop,
         seconds => {
             let nonces = Nonces::new(Clock::system(), seconds.into());
             dpop.with_nonces(nonces.context("the machine has no randomness")?)
         }
-    })
+    };
+    Ok(app(config, Arc::clone(validator), dpop))
 }
 
 /// The validator of step 04, which leaves bound tokens to its caller.
