@@ -256,7 +256,7 @@ fn trials(own_networks: bool) -> anyhow::Result<Vec<Trial>> {
 
 fn main() -> ExitCode {
     // No connection may get the API's port.
-    let _port = scenarios::reserve(50100).ok();
+    let _port = scenarios::ReservedPort::new(50100).ok();
     if let Some(code) = run_part(read_chapter) {
         return code;
     }

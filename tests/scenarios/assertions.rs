@@ -15,11 +15,12 @@ use introspect_revoke::{
 };
 use realm::Server;
 use scenarios::assertions::{Assertions, Case, Expected};
-use scenarios::{Exchange, KEYCLOAK_VERSION, Program, Provider, Realm, keycloak_version, snapshot};
+use scenarios::{
+    Exchange, KEYCLOAK_VERSION, Program, Provider, Realm, ReservedPort, keycloak_version, snapshot,
+};
 use secrecy::ExposeSecret;
 use serde_json::json;
 use tempfile::tempdir;
-use url::Url;
 use verify_signature::{Clock, fetch_metadata};
 
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
@@ -311,15 +312,15 @@ pub(crate) async fn an_assertion_from_the_future_is_used_once() -> anyhow::Resul
 
 /// What the chapter warns of: the list is in the memory of the process. So `exp` must be near.
 pub(crate) async fn a_restart_forgets_used_assertions() -> anyhow::Result<()> {
-    let first = Server::start(0).await?;
+    let port = ReservedPort::new(0)?;
+    let first = Server::start(port.number()).await?;
     let now = scenarios::forge::now();
     let assertion = Assertions::new(first.issuer())?.good().signed();
     assert_eq!(first.check_assertion(&assertion, now), Ok(()));
     let used = Err("Token reuse detected".to_owned());
     assert_eq!(first.check_assertion(&assertion, now), used);
-    let port = Url::parse(first.issuer())?.port().context("a port")?;
     first.close().await;
-    let second = Server::start(port).await?;
+    let second = Server::start(port.number()).await?;
     assert_eq!(second.check_assertion(&assertion, now + 50), Ok(()));
     let expired = Err("Token is not active".to_owned());
     assert_eq!(second.check_assertion(&assertion, now + 61), expired);

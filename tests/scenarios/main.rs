@@ -40,9 +40,9 @@ use std::thread;
 use anyhow::{Context, anyhow};
 use libtest_mimic::{Arguments, Completion, Trial};
 use scenarios::{
-    Browser, KEYCLOAK_VERSION, Keycloak, Orphan, Provider, Proxy, RedisServer, Session,
-    default_ports_are_free, in_own_network, keycloak_version, left_out, networks_can_be_made, node,
-    of_keycloak, orphans, python, reserve, run_part, session_snapshot,
+    Browser, KEYCLOAK_VERSION, Keycloak, Orphan, Provider, Proxy, RedisServer, ReservedPort,
+    Session, default_ports_are_free, in_own_network, keycloak_version, left_out,
+    networks_can_be_made, node, of_keycloak, orphans, python, run_part, session_snapshot,
 };
 use tokio::runtime::Runtime;
 
@@ -464,7 +464,7 @@ fn print_session(name: &str) -> anyhow::Result<()> {
 
 fn main() -> ExitCode {
     // If something listens there, the scenarios that need the port say so.
-    let _port = reserve(50100).ok();
+    let _port = ReservedPort::new(50100).ok();
     if let Some(code) = run_part(print_session) {
         return code;
     }

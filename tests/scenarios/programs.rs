@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use fetch_token::http;
-use scenarios::{Exchange, Program, Provider, Realm, snapshot};
+use scenarios::{Exchange, Program, Provider, Realm, ReservedPort, snapshot};
 
 use crate::tokens::token;
 
@@ -256,18 +256,18 @@ pub(crate) async fn the_healthcheck_reports_whether_the_api_runs() -> anyhow::Re
         anyhow::Ok(asking.run()?.to_string())
     };
     let realm = Provider::Embedded.realm().await?;
+    let port = ReservedPort::new(0)?;
+    let address = port.address();
     let server = program("04-resource-server", &realm)
-        .env("LISTEN", "127.0.0.1:0")
+        .env("LISTEN", &address)
         .start("cargo run --bin 04-call-api")?;
-    let api = server.api()?;
-    let address = api.trim_start_matches("http://");
     let any = address.replace("127.0.0.1", "0.0.0.0");
-    for listen in [address, &any] {
+    for listen in [&address, &any] {
         let said = healthy(listen)?;
         assert_eq!(said, "stdout:\n\nstderr:\n\nexit code: 0");
     }
     server.stop()?;
-    let said = healthy(address)?;
+    let said = healthy(&address)?;
     assert!(said.contains("nothing answers at 127.0.0.1:"), "{said}");
     assert!(said.ends_with("exit code: 1"), "{said}");
 

@@ -30,15 +30,13 @@ struct Replica {
 }
 
 impl Replica {
-    /// On a free port, or on the one that it had before.
-    fn start(issuer: &FaultyIssuer, proxy: &Proxy, listen: &str) -> anyhow::Result<Self> {
+    fn start(issuer: &FaultyIssuer, proxy: &Proxy, address: &str) -> anyhow::Result<Self> {
         let running = Program::new("04-resource-server")
             .env("OAUTH_ISSUER", &issuer.issuer)
-            .env("LISTEN", listen)
+            .env("LISTEN", address)
             .env("PUBLIC_URL", proxy.url())
             .start("cargo run --bin 04-call-api")?;
-        let url = running.api()?;
-        let address = url.trim_start_matches("http://").to_owned();
+        let address = address.to_owned();
         Ok(Self { address, running })
     }
 
@@ -68,11 +66,12 @@ impl Replica {
 /// A proxy before two replicas that are ready.
 async fn both(issuer: &FaultyIssuer) -> anyhow::Result<(Proxy, Replica, Replica)> {
     let mut proxy = Proxy::place()?;
-    let first = Replica::start(issuer, &proxy, "127.0.0.1:0")?;
-    let second = Replica::start(issuer, &proxy, "127.0.0.1:0")?;
+    let [first, second] = proxy.replicas();
+    let first = Replica::start(issuer, &proxy, &first)?;
+    let second = Replica::start(issuer, &proxy, &second)?;
     first.ready().await?;
     second.ready().await?;
-    proxy.start([&first.address, &second.address]).await?;
+    proxy.start().await?;
     Ok((proxy, first, second))
 }
 
@@ -282,13 +281,14 @@ pub(crate) async fn a_stopping_replica_completes_its_requests() -> anyhow::Resul
     let issuer = FaultyIssuer::start().await?;
     let token = issuer.token().await?;
     let mut proxy = Proxy::place()?;
-    let stays = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
+    let [ends, stays] = proxy.replicas();
+    let stays = Replica::start(&issuer, &proxy, &stays)?;
     stays.ready().await?;
     issuer.fail("/certs", Fault::Hang);
     let asked = issuer.count("/certs");
-    let ends = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
+    let ends = Replica::start(&issuer, &proxy, &ends)?;
     timeout(LONG, issuer.requested("/certs", asked + 1)).await?;
-    proxy.start([&ends.address, &stays.address]).await?;
+    proxy.start().await?;
 
     let http = http::client()?;
     let request = http
@@ -369,12 +369,13 @@ pub(crate) async fn a_replica_without_keys_is_skipped() -> anyhow::Result<()> {
     let issuer = FaultyIssuer::start().await?;
     let token = issuer.token().await?;
     let mut proxy = Proxy::place()?;
-    let good = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
+    let [bad, good] = proxy.replicas();
+    let good = Replica::start(&issuer, &proxy, &good)?;
     good.ready().await?;
     let down = || Fault::Status(StatusCode::BAD_GATEWAY, HeaderMap::new());
     issuer.fail("", down());
-    let bad = Replica::start(&issuer, &proxy, "127.0.0.1:0")?;
-    proxy.start([&bad.address, &good.address]).await?;
+    let bad = Replica::start(&issuer, &proxy, &bad)?;
+    proxy.start().await?;
     let http = http::client()?;
     let request = http
         .get(format!("{}/api/private", proxy.url()))

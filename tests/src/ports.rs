@@ -1,4 +1,4 @@
-//! The ports that the course's servers have when nothing else is set: the realm's and the API's.
+//! Ports that stay free for a server that is yet to listen, or that listens again.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -6,22 +6,52 @@ use std::net::{Ipv4Addr, TcpListener};
 use anyhow::ensure;
 use tokio::net::TcpSocket;
 
-/// As long as the result lives, the system gives this port to no connection. A server can listen there.
+/// A port where a server can listen, and listen again after it has ended: as long as this lives, the
+/// system gives the port to nothing else.
 ///
-/// 50100, where the API of the course listens, is among the ports that systems give to outgoing
-/// connections. A client keeps a connection open for a while, and no server can listen there meanwhile.
-///
-/// # Errors
-/// If something has it already.
-pub fn reserve(port: u16) -> io::Result<TcpSocket> {
-    let socket = TcpSocket::new_v4()?;
-    // It never listens, and what does not listen shares its port with others that allow it. Windows has
-    // another idea of that, and gives connections other ports.
-    if cfg!(unix) {
-        socket.set_reuseaddr(true)?;
-        socket.bind((Ipv4Addr::UNSPECIFIED, port).into())?;
+/// Otherwise it may give it to any outgoing connection, or to a server that asks for a free one. The API of the
+/// course listens on 50100, which is among those ports, too.
+#[derive(Debug)]
+pub struct ReservedPort {
+    number: u16,
+    _held: Option<TcpSocket>,
+}
+
+impl ReservedPort {
+    /// Reserves this port, or with 0 any free one.
+    ///
+    /// # Errors
+    /// If something has it already, or none is free.
+    pub fn new(number: u16) -> io::Result<Self> {
+        // What never listens shares its port with others that allow it. Windows has another idea of that,
+        // and gives connections ports in turn, so that it takes long until one comes again.
+        if cfg!(unix) {
+            let held = TcpSocket::new_v4()?;
+            held.set_reuseaddr(true)?;
+            held.bind((Ipv4Addr::UNSPECIFIED, number).into())?;
+            return Ok(Self {
+                number: held.local_addr()?.port(),
+                _held: Some(held),
+            });
+        }
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, number))?;
+        Ok(Self {
+            number: free.local_addr()?.port(),
+            _held: None,
+        })
     }
-    Ok(socket)
+
+    /// The port.
+    #[must_use]
+    pub fn number(&self) -> u16 {
+        self.number
+    }
+
+    /// The address of a server that listens there.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.number)
+    }
 }
 
 /// Whether servers can listen on ports 8080 and 50100 now. The error says which one is in use.

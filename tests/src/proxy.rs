@@ -1,7 +1,6 @@
 //! A real reverse proxy: nginx, with the configuration that `compose.yaml` gives it.
 
 use std::fs::{self, File};
-use std::net::TcpListener as StdListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -13,11 +12,12 @@ use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-/// nginx on a free port, before two replicas. It is ended when this is dropped.
+use crate::ReservedPort;
+
+/// nginx before two replicas. It is ended when this is dropped.
 pub struct Proxy {
-    port: u16,
-    // Until it starts: the replicas come first, and their programs may have to be compiled.
-    held: Option<StdListener>,
+    port: ReservedPort,
+    replicas: [ReservedPort; 2],
     folder: TempDir,
     child: Option<Child>,
 }
@@ -50,15 +50,14 @@ impl Proxy {
             .context("nginx is not on the PATH")
     }
 
-    /// A place for a proxy: its URL is known, as the replicas must know it before they start.
+    /// A place for a proxy and for its replicas, which must know its URL before they start.
     ///
     /// # Errors
     /// If there is no free port, or no folder can be made.
     pub fn place() -> anyhow::Result<Self> {
-        let held = StdListener::bind("127.0.0.1:0")?;
         Ok(Self {
-            port: held.local_addr()?.port(),
-            held: Some(held),
+            port: ReservedPort::new(0)?,
+            replicas: [ReservedPort::new(0)?, ReservedPort::new(0)?],
             folder: TempDir::with_prefix("scenarios-proxy-")?,
             child: None,
         })
@@ -67,18 +66,24 @@ impl Proxy {
     /// Its URL.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.port.address())
     }
 
-    /// Starts it before these replicas, each an address and a port, and waits until it answers.
+    /// Where its replicas listen; it sends the first request to the first of them.
+    #[must_use]
+    pub fn replicas(&self) -> [String; 2] {
+        self.replicas.each_ref().map(ReservedPort::address)
+    }
+
+    /// Starts it, and waits until it answers.
     ///
     /// # Errors
     /// If it does not start, or the configuration has no place for the ports.
-    pub async fn start(&mut self, replicas: [&str; 2]) -> anyhow::Result<()> {
-        let [first, second] = replicas;
+    pub async fn start(&mut self) -> anyhow::Result<()> {
+        let [first, second] = self.replicas();
         let mut text = Self::CONFIGURATION.to_owned();
         for (there, here) in [
-            ("listen 50100;", format!("listen 127.0.0.1:{};", self.port)),
+            ("listen 50100;", format!("listen {};", self.port.address())),
             ("server keycloak:50101 ", format!("server {first} ")),
             ("server keycloak:50102 ", format!("server {second} ")),
         ] {
@@ -102,10 +107,9 @@ impl Proxy {
             .stdout(File::create(self.access_log())?)
             .stderr(File::create(self.error_log())?);
         without_root(&mut command, folder)?;
-        drop(self.held.take());
         let child = self.child.insert(command.spawn()?);
         for _ in 0..1000 {
-            if TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
+            if TcpStream::connect(self.port.address()).await.is_ok() {
                 return Ok(());
             }
             if let Some(status) = child.try_wait()? {

@@ -1,6 +1,6 @@
 //! A Redis or Valkey server.
 
-use std::net::{SocketAddr, TcpListener as StdListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -13,10 +13,12 @@ use tokio::net::TcpStream;
 use tokio::time::sleep;
 use uuid::Uuid;
 
+use crate::ReservedPort;
+
 /// A server for one scenario, which loses its data when it ends. It is killed when
 /// this is dropped.
 pub struct RedisServer {
-    port: u16,
+    port: ReservedPort,
     arguments: Vec<String>,
     folder: PathBuf,
     child: Option<Child>,
@@ -47,11 +49,10 @@ impl RedisServer {
     /// # Errors
     /// If it does not start.
     pub async fn start(arguments: &[&str]) -> anyhow::Result<Self> {
-        let port = StdListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let folder = env::temp_dir().join(format!("scenarios-{}", Uuid::new_v4()));
         fs::create_dir(&folder)?;
         let mut server = Self {
-            port,
+            port: ReservedPort::new(0)?,
             arguments: arguments.iter().map(ToString::to_string).collect(),
             folder,
             child: None,
@@ -68,7 +69,7 @@ impl RedisServer {
         let child = Command::new(Self::program()?)
             .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
             .arg("--port")
-            .arg(self.port.to_string())
+            .arg(self.port.number().to_string())
             .arg("--dir")
             .arg(&self.folder)
             .args(&self.arguments)
@@ -77,7 +78,7 @@ impl RedisServer {
             .spawn()?;
         let child = self.child.insert(child);
         for _ in 0..1000 {
-            if TcpStream::connect(("127.0.0.1", self.port)).await.is_ok() {
+            if TcpStream::connect(self.port.address()).await.is_ok() {
                 return Ok(());
             }
             if let Some(status) = child.try_wait()? {
@@ -99,7 +100,7 @@ impl RedisServer {
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        ([127, 0, 0, 1], self.port).into()
+        ([127, 0, 0, 1], self.port.number()).into()
     }
 
     /// Its URL.
