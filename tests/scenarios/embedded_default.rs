@@ -2,22 +2,36 @@
 //!
 //! One scenario and not several, because there is only one port 8080.
 
+use std::collections::BTreeMap;
+
 use realm::Server;
-use scenarios::{Program, snapshot};
+use scenarios::{Program, Ran, in_own_network, networks_can_be_made, snapshot};
 use tokio::net::TcpListener;
+use tokio::task::spawn_blocking;
+
+/// The name of the part that a separate network runs.
+pub(crate) const PART: &str = "embedded_default";
 
 pub(crate) async fn programs_host_the_realm_unless_one_is_running() -> anyhow::Result<()> {
-    tokio::task::spawn_blocking(nothing_is_there).await??;
+    let printed: BTreeMap<_, _> = match networks_can_be_made() {
+        true => serde_json::from_str(&spawn_blocking(|| in_own_network(PART)).await??)?,
+        false => printed().await?,
+    };
+    for (name, text) in printed {
+        snapshot(name, text);
+    }
+    Ok(())
+}
+
+/// What the programs print, each by the name of its snapshot.
+pub(crate) async fn printed() -> anyhow::Result<BTreeMap<String, String>> {
+    let mut printed = spawn_blocking(nothing_is_there).await??;
+    let mut add = |name: &str, report: Ran| printed.insert(name.to_owned(), report.to_string());
 
     let server = Server::start(8080).await?;
-    tokio::task::spawn_blocking(|| {
-        let used = Program::new("01-fetch-token").run()?;
-        snapshot("default-realm-is-used", used);
-        let second = Program::new("realm").run()?;
-        snapshot("default-port-taken", second);
-        anyhow::Ok(())
-    })
-    .await??;
+    let program = async |name| spawn_blocking(move || Program::new(name).run()).await?;
+    add("default-realm-is-used", program("01-fetch-token").await?);
+    add("default-port-taken", program("realm").await?);
     server.close().await;
 
     let something_else = TcpListener::bind("127.0.0.1:8080").await?;
@@ -26,30 +40,32 @@ pub(crate) async fn programs_host_the_realm_unless_one_is_running() -> anyhow::R
             drop(stream);
         }
     });
-    let occupied = tokio::task::spawn_blocking(|| Program::new("01-fetch-token").run());
-    let occupied = occupied.await?;
+    let occupied = program("01-fetch-token").await;
     // The port is the next scenario's.
     something_else.abort();
     drop(something_else.await);
-    snapshot("default-port-occupied", occupied?);
-    Ok(())
+    add("default-port-occupied", occupied?);
+    Ok(printed)
 }
 
-fn nothing_is_there() -> anyhow::Result<()> {
+fn nothing_is_there() -> anyhow::Result<BTreeMap<String, String>> {
     let hosted = Program::new("01-fetch-token").run()?;
-    snapshot("default-realm-is-hosted", &hosted);
     // A token of one process verifies in another, because the key is published.
     let verified = Program::new("03-verify-signature")
         .input(hosted.stdout())
         .run()?;
-    snapshot("default-realm-verifies", verified);
 
     let server = Program::new("04-resource-server")
         .env("LISTEN", "127.0.0.1:0")
         .start("cargo run --bin 04-call-api")?;
     let api = server.api()?;
     let call = Program::new("04-call-api").env("API_URL", &api).run()?;
-    snapshot("default-call-api", call);
     server.stop()?;
-    Ok(())
+    let printed = [
+        ("default-realm-is-hosted", hosted),
+        ("default-realm-verifies", verified),
+        ("default-call-api", call),
+    ];
+    let text = |(name, report): (&str, Ran)| (name.to_owned(), report.to_string());
+    Ok(printed.map(text).into())
 }

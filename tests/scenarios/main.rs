@@ -63,7 +63,8 @@ enum On {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Need {
     Chromium,
-    /// The ports that a learner's programs take; one scenario at a time has them.
+    /// The ports that a learner's programs take. A separate network has them; without one, a single scenario
+    /// at a time.
     DefaultPorts,
     KeycloakServer,
     Nginx,
@@ -335,6 +336,7 @@ impl Need {
     fn check(self) -> anyhow::Result<()> {
         match self {
             Self::Chromium => Browser::program().map(drop),
+            Self::DefaultPorts if networks_can_be_made() => Ok(()),
             Self::DefaultPorts => default_ports_are_free(),
             Self::KeycloakServer => keycloak().map(drop),
             Self::Nginx => Proxy::program().map(drop),
@@ -385,7 +387,7 @@ fn trial(
     Trial::ignorable_test(name, move || {
         let mut ports = None;
         for need in needs {
-            if need == DefaultPorts {
+            if need == DefaultPorts && !networks_can_be_made() {
                 ports = Some(PORTS.lock().unwrap_or_else(PoisonError::into_inner));
             }
             let Err(reason) = need.check() else { continue };
@@ -426,18 +428,13 @@ fn trials() -> anyhow::Result<Vec<Trial>> {
         }
     }
     let sessions = Session::all()?;
-    let own_network = networks_can_be_made();
     // Without separate networks, one at a time has the ports, so they are spread: beside each other they
     // would only wait.
     let distance = trials.len() / sessions.len().max(1) + 1;
     for (index, session) in sessions.into_iter().enumerate() {
         let name = format!("session::{}", session.name);
-        let needs = match own_network {
-            true => vec![Shell],
-            false => vec![Shell, DefaultPorts],
-        };
-        let trial = trial(name, needs, move || {
-            let shown = match own_network {
+        let trial = trial(name, vec![Shell, DefaultPorts], move || {
+            let shown = match networks_can_be_made() {
                 true => in_own_network(&session.name)?,
                 false => session.run()?,
             };
@@ -454,8 +451,13 @@ fn needs_keycloak(trial: &Trial) -> bool {
     trial.name().contains(" on Keycloak ")
 }
 
-/// The session of that name, in the network of this process.
-fn print_session(name: &str) -> anyhow::Result<()> {
+/// Runs a part that needs the ports, in the network of this process, and prints what it showed.
+fn print_part(name: &str) -> anyhow::Result<()> {
+    if name == embedded_default::PART {
+        let printed = runtime().block_on(embedded_default::printed())?;
+        print!("{}", serde_json::to_string(&printed)?);
+        return Ok(());
+    }
     let mut sessions = Session::all()?.into_iter();
     let session = sessions.find(|session| session.name == name);
     print!("{}", session.context("no such session")?.run()?);
@@ -465,7 +467,7 @@ fn print_session(name: &str) -> anyhow::Result<()> {
 fn main() -> ExitCode {
     // If something listens there, the scenarios that need the port say so.
     let _port = ReservedPort::new(50100).ok();
-    if let Some(code) = run_part(print_session) {
+    if let Some(code) = run_part(print_part) {
         return code;
     }
     let mut arguments = Arguments::from_args();

@@ -46,7 +46,7 @@ pub use left_out::left_out;
 pub use node::node;
 pub use own_network::{in_own_network, networks_can_be_made, run_part};
 pub use ports::{ReservedPort, default_ports_are_free};
-pub use program::{Program, Running};
+pub use program::{Program, Ran, Running};
 pub use provider::{Change, Provider, Realm};
 pub use proxy::{Passed, Proxy};
 pub use python::python;

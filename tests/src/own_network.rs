@@ -2,6 +2,7 @@
 
 use std::env;
 use std::process::{Command, ExitCode};
+use std::sync::OnceLock;
 
 use anyhow::{Context, ensure};
 
@@ -14,8 +15,11 @@ const PART: &str = "PART_IN_OWN_NETWORK";
 /// it to this user.
 #[must_use]
 pub fn networks_can_be_made() -> bool {
-    let output = unshare().arg("true").output();
-    output.is_ok_and(|output| output.status.success())
+    static TRIED: OnceLock<bool> = OnceLock::new();
+    *TRIED.get_or_init(|| {
+        let output = unshare().arg("true").output();
+        output.is_ok_and(|output| output.status.success())
+    })
 }
 
 /// Runs this program again, for one part of it, in a network that has a loopback interface and nothing
