@@ -40,7 +40,7 @@ pub use error::{OAuthError, TokenError};
 pub use production::trace;
 pub use production::{
     AccessToken, ConfigError, Fetched, IssuerUrl, RefreshConfig, RefreshError, Refreshing, Retry,
-    TokenSource, Transient, printable, printable_json, settings,
+    TokenSource, Transient, printable, printable_json, read_small_file, settings,
 };
 pub use response::TokenResponse;
 

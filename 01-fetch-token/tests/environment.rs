@@ -80,7 +80,7 @@ fn issuer(port: u16) -> String {
 struct TestFile(PathBuf);
 
 impl TestFile {
-    fn new(name: &str, content: &str) -> Self {
+    fn new(name: &str, content: &[u8]) -> Self {
         let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
         fs::write(&path, content).unwrap();
         Self(path)
@@ -187,7 +187,7 @@ fn published_secrets_are_only_sent_to_the_course_realm() {
 fn a_secret_may_be_in_a_file() {
     let (port, asked) = server("200 OK", TOKEN);
     let issuer = issuer(port);
-    let with_file = |content: &str, more: &[(&str, &str)]| {
+    let with_file = |content: &[u8], more: &[(&str, &str)]| {
         let file = TestFile::new("secret", content);
         let variables = [
             ("OAUTH_ISSUER", issuer.as_str()),
@@ -199,8 +199,9 @@ fn a_secret_may_be_in_a_file() {
         ("hunter2\n", "client_secret=hunter2&"),
         ("hunter2\r\n", "client_secret=hunter2&"),
         ("hunter2 \n\n", "client_secret=hunter2+%0A&"),
+        ("\u{feff}hunter2\r\n", "client_secret=hunter2&"),
     ] {
-        let ran = with_file(content, &[]);
+        let ran = with_file(content.as_bytes(), &[]);
         assert_eq!(ran.0, Some(0), "{}", ran.2);
         let request = asked.recv().unwrap();
         assert!(format!("{request}&").contains(sent), "{request}");
@@ -210,10 +211,19 @@ fn a_secret_may_be_in_a_file() {
         assert!(ran.2.contains(part), "{}", ran.2);
         assert!(!ran.2.contains("hunter2"), "{}", ran.2);
     };
-    refused(with_file("\n", &[]), "it is empty");
+    for (content, part) in [
+        (b"\n".as_slice(), "it is empty"),
+        (b"\xef\xbb\xbf\n", "it is empty"),
+        (b"\xff\xfeh\0u\0", "it is UTF-16: save it as UTF-8"),
+        (b"\xfe\xff\0h\0u", "it is UTF-16: save it as UTF-8"),
+        (b"hunter2\xfc", "it is not text in UTF-8: save it as UTF-8"),
+        (&[b'h'; 16 * 1024 + 1], "it has more than 16384 bytes"),
+    ] {
+        refused(with_file(content, &[]), part);
+    }
     let both = [("OAUTH_CLIENT_SECRET", "hunter2")];
     refused(
-        with_file("hunter2", &both),
+        with_file(b"hunter2", &both),
         "both OAUTH_CLIENT_SECRET and OAUTH_CLIENT_SECRET_FILE are set",
     );
     let absent = [
@@ -221,6 +231,11 @@ fn a_secret_may_be_in_a_file() {
         ("OAUTH_CLIENT_SECRET_FILE", "/nonexistent"),
     ];
     refused(run(&absent), "OAUTH_CLIENT_SECRET_FILE names");
+    #[cfg(unix)]
+    {
+        let endless = [absent[0], ("OAUTH_CLIENT_SECRET_FILE", "/dev/zero")];
+        refused(run(&endless), "it has more than 16384 bytes");
+    }
 }
 
 #[test]

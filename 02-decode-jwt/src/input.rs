@@ -16,6 +16,12 @@ pub enum InputError {
     /// Standard input could not be read.
     #[error("cannot read the token from standard input")]
     Io(#[from] io::Error),
+    /// Standard input is UTF-16: a file that Windows PowerShell has written.
+    #[error(
+        "standard input is UTF-16, as Windows PowerShell writes files: save the file as UTF-8, or pipe \
+         the token without one, as in `cargo 01 | cargo 02`"
+    )]
+    Utf16,
     /// Standard input was empty.
     #[error(
         "no token on standard input: did the command before the pipe fail? \
@@ -31,7 +37,7 @@ pub enum InputError {
 /// It returns when standard input is closed, so the program before a pipe has ended by then.
 ///
 /// # Errors
-/// [`InputError`] if standard input cannot be read or is empty.
+/// [`InputError`] if standard input cannot be read, is UTF-16 or empty.
 pub fn token_argument_or_stdin(argument: Option<String>) -> Result<Option<String>, InputError> {
     let token = match argument {
         Some(token) => token,
@@ -39,12 +45,19 @@ pub fn token_argument_or_stdin(argument: Option<String>) -> Result<Option<String
         None => {
             let mut bytes = Vec::new();
             io::stdin().take(INPUT_LIMIT).read_to_end(&mut bytes)?;
-            String::from_utf8_lossy(&bytes).into_owned()
+            text(&bytes)?
         }
     };
     match bare(&token) {
         "" => Err(InputError::Empty),
         token => Ok(Some(token.to_owned())),
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<String, InputError> {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(InputError::Utf16),
+        _ => Ok(String::from_utf8_lossy(bytes).into_owned()),
     }
 }
 
@@ -62,5 +75,13 @@ mod tests {
             assert_eq!(bare(text), "a.b.c", "{text:?}");
         }
         assert_eq!(bare("\u{feff}\r\n"), "");
+    }
+
+    #[test]
+    fn utf_16_is_not_taken_for_a_bad_token() {
+        for bytes in [b"\xff\xfea\0".as_slice(), b"\xfe\xff\0a"] {
+            assert!(matches!(text(bytes), Err(InputError::Utf16)));
+        }
+        assert_eq!(text(b"a.b\xff").unwrap(), "a.b\u{fffd}");
     }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
 use axum::http::HeaderMap;
@@ -626,20 +625,15 @@ pub(crate) async fn replicas_share_used_proofs() -> anyhow::Result<()> {
         let response = http::send(request.header("Authorization", authorization)).await?;
         anyhow::Ok(response.status.as_u16())
     };
-    let mut slowest = Duration::ZERO;
     for _ in 0..50 {
-        let proof = proof()?;
-        ensure!(status(&closed[0], &proof).await? == 200, "the first use");
-        let used = Instant::now();
-        ensure!(
-            status(&closed[1], &proof).await? == 401,
-            "a replay at the other replica"
+        let used = proof()?;
+        assert_eq!(status(&closed[0], &used).await?, 200, "the first use");
+        assert_eq!(
+            status(&closed[1], &used).await?,
+            401,
+            "at the other replica"
         );
-        slowest = slowest.max(used.elapsed());
-        ensure!(
-            status(&closed[0], &proof).await? == 401,
-            "a replay at the same"
-        );
+        assert_eq!(status(&closed[0], &used).await?, 401, "at the same");
     }
     // At once, at both.
     for _ in 0..20 {
@@ -651,15 +645,11 @@ pub(crate) async fn replicas_share_used_proofs() -> anyhow::Result<()> {
     ensure!(kept.len() == 70, "{} proofs are kept", kept.len());
 
     proxy.set(LinkState::Cut);
+    assert_eq!(status(&closed[0], &proof()?).await?, 503, "fail closed");
     let used = proof()?;
-    ensure!(status(&closed[0], &used).await? == 503, "fail closed");
-    let used = proof()?;
-    ensure!(status(&open[0], &used).await? == 200, "fail open");
-    ensure!(status(&open[0], &used).await? == 401, "fail open, its own");
-    ensure!(
-        status(&open[1], &used).await? == 200,
-        "fail open, at the other"
-    );
+    assert_eq!(status(&open[0], &used).await?, 200, "fail open");
+    assert_eq!(status(&open[0], &used).await?, 401, "at the same");
+    assert_eq!(status(&open[1], &used).await?, 200, "at the other replica");
     proxy.set(LinkState::Up);
     scenarios::eventually("connected again", async || {
         let proof = proof()?;
@@ -667,15 +657,6 @@ pub(crate) async fn replicas_share_used_proofs() -> anyhow::Result<()> {
     })
     .await?;
     proxy.set(LinkState::Silent);
-    let silent = Instant::now();
-    ensure!(
-        status(&closed[0], &proof()?).await? == 503,
-        "a silent server"
-    );
-    ensure!(
-        silent.elapsed() < Duration::from_secs(2),
-        "{:?}",
-        silent.elapsed()
-    );
+    assert_eq!(status(&closed[0], &proof()?).await?, 503, "a silent server");
     Ok(())
 }

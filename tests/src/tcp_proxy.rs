@@ -65,8 +65,10 @@ async fn carry(mut near: TcpStream, server: SocketAddr, mut state: watch::Receiv
         && let Ok(mut far) = TcpStream::connect(server).await
     {
         tokio::select! {
-            _ = copy_bidirectional(&mut near, &mut far) => return,
+            // First, or a request that is sent after `set` could still pass, and even its response.
+            biased;
             _ = state.wait_for(|link| *link != LinkState::Up) => {}
+            _ = copy_bidirectional(&mut near, &mut far) => return,
         }
     }
     // What has fallen silent stays so until it is cut, also when new connections get through.

@@ -5,13 +5,13 @@
 
 use std::env::{self, VarError};
 use std::fmt;
-use std::fs;
 use std::str::FromStr;
 
 use reqwest::Url;
 use secrecy::SecretString;
 use thiserror::Error;
 
+use super::small_file::read_small_file;
 use crate::AuthMethod;
 
 /// The variable that allows an issuer on plain `http`, if it is `1`.
@@ -194,8 +194,8 @@ impl FromStr for AuthMethod {
     }
 }
 
-/// The value of the environment variable `name`, or the content of the file that `NAME_FILE` names,
-/// without a newline at its end. `None` if neither is set.
+/// The value of the environment variable `name`, or the content of the file that `NAME_FILE` names (at
+/// most 16 KiB), without a newline at its end. `None` if neither is set.
 ///
 /// # Errors
 /// [`ConfigError`] if the value is empty (a forgotten value in a deployment must not turn into a
@@ -213,7 +213,7 @@ pub fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
         path: path.clone(),
         cause,
     };
-    let content = fs::read_to_string(&path).map_err(|error| unusable(error.to_string()))?;
+    let content = read_small_file(path.as_ref()).map_err(|error| unusable(error.to_string()))?;
     let line = content.strip_suffix('\n').unwrap_or(&content);
     let line = line.strip_suffix('\r').unwrap_or(line);
     if line.is_empty() {

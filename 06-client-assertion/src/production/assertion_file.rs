@@ -3,10 +3,8 @@
 use std::path::PathBuf;
 
 use decode_jwt::{MAX_TOKEN, split};
-use fetch_token::ClientAssertion;
+use fetch_token::{ClientAssertion, read_small_file};
 use secrecy::SecretString;
-
-use super::read_small;
 
 /// An assertion in a file, such as a projected service account token of Kubernetes, which the kubelet
 /// renews. It is read again for each request.
@@ -32,7 +30,7 @@ impl ClientAssertion for AssertionFile {
     fn assertion(&self) -> Result<SecretString, String> {
         let path = self.path.display();
         let text =
-            read_small(&self.path).map_err(|error| format!("cannot read {path}: {error}"))?;
+            read_small_file(&self.path).map_err(|error| format!("cannot read {path}: {error}"))?;
         let assertion = text.trim();
         // What is not a JWT, the server would refuse with less to say.
         let is_jwt = split(assertion).is_ok_and(|segments| {

@@ -5,12 +5,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use fetch_token::ClientAssertion;
+use fetch_token::{ClientAssertion, read_small_file};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use verify_signature::Clock;
 
-use super::read_small;
 use crate::{Algorithm, ClientKey, KeyError, PrivateKeyJwt};
 
 /// Why a key file cannot be read or made.
@@ -52,7 +51,7 @@ pub enum KeyFileError {
 /// # Errors
 /// [`KeyFileError`]
 pub fn read_key_file(path: &Path, algorithm: Option<Algorithm>) -> Result<ClientKey, KeyFileError> {
-    let text = read_small(path).map_err(|cause| KeyFileError::Read {
+    let text = read_small_file(path).map_err(|cause| KeyFileError::Read {
         path: path.to_owned(),
         cause,
     })?;

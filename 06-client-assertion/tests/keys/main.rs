@@ -264,6 +264,12 @@ fn a_key_file_is_its_owners_and_is_never_overwritten() {
     assert!(matches!(error, KeyFileError::Exists(_)), "{error}");
     let read = read_key_file(&path, None).unwrap();
     assert_eq!(read.thumbprint(), key.thumbprint());
+    // As an editor on Windows saves it.
+    let pem = fs::read_to_string(&path).unwrap().replace('\n', "\r\n");
+    let saved = folder.path().join("saved.pem");
+    fs::write(&saved, format!("\u{feff}{pem}")).unwrap();
+    let read = read_key_file(&saved, None).unwrap();
+    assert_eq!(read.thumbprint(), key.thumbprint());
 
     let error = read_key_file(&path, Some(Algorithm::Rs256)).unwrap_err();
     assert!(matches!(error, KeyFileError::Key { .. }), "{error}");
