@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use attack_lab::{ATTACKS, Attack, Attacker, Experiment, forge};
 use clap::Parser;
-use realm::{print, remark};
+use fetch_token::IssuerUrl;
+use realm::{print, remark, setting};
 
 /// List the attacks, or run one.
 #[derive(Parser)]
@@ -17,8 +18,8 @@ struct Args {
     #[arg(long, requires = "name")]
     token: bool,
     /// The issuer that the attacked API trusts
-    #[arg(long, env = "OAUTH_ISSUER", default_value = realm::DEFAULT_ISSUER)]
-    issuer: String,
+    #[arg(long, env = "OAUTH_ISSUER", default_value = realm::DEFAULT_ISSUER, value_parser = setting(str::parse::<IssuerUrl>))]
+    issuer: IssuerUrl,
 }
 
 fn main() -> ExitCode {
@@ -35,13 +36,13 @@ fn run(args: &Args) -> anyhow::Result<()> {
     let Some(name) = &args.name else {
         return Ok(list()?);
     };
-    let attack = Attack::named(name)?;
+    let (attack, issuer) = (Attack::named(name)?, args.issuer.as_str());
     if args.token {
-        let attacker = Attacker::new(&args.issuer, forge::now())?;
+        let attacker = Attacker::new(issuer, forge::now())?;
         print((attack.token)(&attacker))?;
         return Ok(());
     }
-    let experiment = Experiment::run(attack, &args.issuer, forge::now())?;
+    let experiment = Experiment::run(attack, issuer, forge::now())?;
     print(&experiment)?;
     anyhow::ensure!(experiment.shows(), "this is not the expected result");
     Ok(())

@@ -33,7 +33,7 @@ pub use host::{DEFAULT_ISSUER, Issuer, IssuerError, issuer};
 pub use key::{Algorithm, jwk, kid, spki};
 pub use scripted::ScriptedServer;
 pub use server::{MYORG_JSON, Server};
-pub use terminal::{Setting, print, remark, setting};
+pub use terminal::{Setting, print, remark, seconds, setting};
 pub use workload::{sign_as_cluster, workload_token};
 
 use std::io;

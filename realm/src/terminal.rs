@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt::{self, Display};
 use std::io::{self, ErrorKind, Write};
+use std::str::FromStr;
 
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind as ClapErrorKind;
@@ -36,6 +37,15 @@ pub fn remark(line: impl Display) {
 /// nothing is an error, whatever `parse` thinks of it.
 pub fn setting<T, E>(parse: fn(&str) -> Result<T, E>) -> Setting<T, E> {
     Setting(parse)
+}
+
+/// A whole number of seconds, for [`setting`].
+///
+/// # Errors
+/// What is wrong with it, and a good value.
+pub fn seconds<T: FromStr<Err: Display>>(text: &str) -> Result<T, String> {
+    text.parse()
+        .map_err(|error| format!("{text:?} is not a number of seconds, such as 60: {error}"))
 }
 
 /// See [`setting`].

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use clap::Args;
-use realm::{remark, setting};
+use realm::{remark, seconds, setting};
 use tokio::net::TcpListener;
 use tracing_appender::non_blocking::WorkerGuard;
 
@@ -25,10 +25,10 @@ pub struct ServeArgs {
     #[arg(long, env = "METRICS_LISTEN", value_parser = setting(settings::listen_address))]
     metrics_listen: Option<String>,
     /// How many seconds /readyz says that the API is stopping before it stops accepting connections
-    #[arg(long, env = "DRAIN_SECONDS", default_value_t = 1)]
+    #[arg(long, env = "DRAIN_SECONDS", default_value_t = 1, value_parser = setting(seconds::<u16>))]
     drain_seconds: u16,
     /// How many seconds the issuer's keys are used before they are fetched again
-    #[arg(long, env = "JWKS_CACHE_SECONDS", default_value_t = 300)]
+    #[arg(long, env = "JWKS_CACHE_SECONDS", default_value_t = 300, value_parser = setting(seconds::<u32>))]
     jwks_cache_seconds: u32,
     /// Start nothing: check whether the API at this address runs, and exit with 0 or 1
     #[arg(long)]

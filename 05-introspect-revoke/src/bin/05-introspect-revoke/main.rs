@@ -20,7 +20,7 @@ use decode_jwt::input::token_argument_or_stdin;
 use fetch_token::IssuerUrl;
 use introspect_revoke::replicas::OnDisconnect;
 use introspect_revoke::{CACHE_TTL, OptionalClaims};
-use realm::{remark, setting};
+use realm::{remark, seconds, setting};
 use replica::Replica;
 use resource_server::{RequiredScope, ServeArgs};
 use verify_signature::{Clock, PolicyArgs, Verifier};
@@ -71,7 +71,7 @@ enum Command {
         #[command(flatten)]
         api: ServeArgs,
         /// How many seconds an introspection result is cached; 0 introspects for every request
-        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
+        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs(), value_parser = setting(seconds::<u64>))]
         cache_seconds: u64,
         /// Which of exp, iss and aud the issuer leaves out of its responses and checks itself
         #[arg(long, env = "INTROSPECTION_OPTIONAL_CLAIMS", value_parser = setting(str::parse::<OptionalClaims>))]
@@ -84,7 +84,7 @@ enum Command {
     /// token that was revoked
     Measure {
         /// How many seconds an introspection result is cached
-        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs())]
+        #[arg(long, env = "INTROSPECTION_CACHE_SECONDS", default_value_t = CACHE_TTL.as_secs(), value_parser = setting(seconds::<u64>))]
         cache_seconds: u64,
         /// How many seconds each is put under load
         #[arg(long, default_value_t = 3)]

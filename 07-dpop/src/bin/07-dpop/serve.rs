@@ -11,7 +11,7 @@ use dpop::{
 };
 use fetch_token::http;
 use fetch_token::settings::secret;
-use realm::remark;
+use realm::{remark, seconds, setting};
 use resource_server::{
     ApiConfig, JwksCache, JwtValidator, Listening, RequiredScope, Resource, ServeArgs, TokenCache,
     TokenValidator,
@@ -22,26 +22,45 @@ use verify_signature::{BoundTokens, Clock, Policy, Verifier};
 pub(crate) struct ServeDpopArgs {
     #[command(flatten)]
     pub(crate) api: ServeArgs,
-    /// Which tokens are accepted
-    #[arg(long, env = "DPOP", value_enum, default_value = "optional")]
+    /// Which tokens are accepted: `required` takes only bound ones with a proof, `optional` also bearer tokens
+    /// that are not bound
+    #[arg(long, env = "DPOP", default_value = "optional", value_parser = setting(mode))]
     dpop: Mode,
     /// Require proofs with a nonce of this API, which is accepted for so many seconds; 0 requires none
-    #[arg(long, env = "DPOP_NONCE_SECONDS", default_value_t = 0)]
+    #[arg(long, env = "DPOP_NONCE_SECONDS", default_value_t = 0, value_parser = setting(seconds::<u32>))]
     nonce_seconds: u32,
     /// How many used proofs are remembered; when there are more, requests are refused with 503
-    #[arg(long, env = "DPOP_REPLAY_CAPACITY", default_value_t = 200_000)]
+    #[arg(long, env = "DPOP_REPLAY_CAPACITY", default_value_t = 200_000, value_parser = setting(capacity))]
     replay_capacity: usize,
     /// What to do while the server at DPOP_REPLAY_URL, if that is set, cannot be reached
     #[arg(long, value_enum, default_value = "fail-closed")]
     on_disconnect: Disconnected,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
-    /// bound ones with a proof, and bearer tokens that are not bound
     Optional,
-    /// only bound ones with a proof
     Required,
+}
+
+fn mode(text: &str) -> Result<Mode, String> {
+    match text {
+        "optional" => Ok(Mode::Optional),
+        "required" => Ok(Mode::Required),
+        _ => Err(format!("{text:?} is neither optional nor required")),
+    }
+}
+
+/// At most what takes about 5 GB, as the memory is allocated when the program starts.
+fn capacity(text: &str) -> Result<usize, String> {
+    const MAX: usize = 100_000_000;
+    let capacity = text
+        .parse()
+        .ok()
+        .filter(|capacity| (1..=MAX).contains(capacity));
+    capacity.ok_or_else(|| {
+        format!("{text:?} is not a number of proofs from 1 to {MAX}, such as 200000")
+    })
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
