@@ -6,7 +6,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::{Proxy, RequestBuilder, StatusCode, Url, redirect};
 use thiserror::Error;
 
@@ -93,6 +93,11 @@ pub fn client() -> Result<reqwest::Client, HttpError> {
             .connect_timeout(CONNECT_TIMEOUT)
             .timeout(TIMEOUT)
             .redirect(redirect::Policy::none())
+            // Without it, a server may compress its response (RFC 9110 §12.5.3).
+            .default_headers(HeaderMap::from_iter([(
+                ACCEPT_ENCODING,
+                HeaderValue::from_static("identity"),
+            )]))
             .proxy(Proxy::custom(|url| proxy_for(url).map(|proxy| proxy.url)))
             .resolve_to_addrs("localhost", &loopback)
     };

@@ -184,6 +184,17 @@ fn published_secrets_are_only_sent_to_the_course_realm() {
 }
 
 #[test]
+fn a_response_is_asked_for_uncompressed() {
+    let (port, asked) = server("200 OK", TOKEN);
+    assert_eq!(run(&[("OAUTH_ISSUER", &issuer(port))]).0, Some(0));
+    let request = asked.recv().unwrap().to_ascii_lowercase();
+    assert!(
+        request.contains("accept-encoding: identity\r\n"),
+        "{request}"
+    );
+}
+
+#[test]
 fn a_secret_may_be_in_a_file() {
     let (port, asked) = server("200 OK", TOKEN);
     let issuer = issuer(port);

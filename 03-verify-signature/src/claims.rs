@@ -69,7 +69,7 @@ impl Claims {
         Ok(Self { scope, ..claims })
     }
 
-    /// Whether the token is bound to a key or certificate, so that whoever presents it must prove that
+    /// Whether the token is bound to a key or certificate, so that its sender must prove that
     /// they have that key.
     ///
     /// RFC 7800 §3

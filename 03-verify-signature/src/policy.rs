@@ -23,7 +23,7 @@ pub struct Policy {
 }
 
 /// What a [`Verifier`](crate::Verifier) does with a sender-constrained token, which has the claim `cnf`
-/// (RFC 7800 §3). Whoever presents it must prove that they have the key, and the token alone proves
+/// (RFC 7800 §3). Its sender must prove that they have the key, and the token alone proves
 /// nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BoundTokens {

@@ -91,7 +91,7 @@ async fn run() -> anyhow::Result<()> {
     if env::args().nth(1).as_deref() == Some("--healthy") {
         return healthcheck(&settings.listen).await.context("not healthy");
     }
-    let log = init_log()?; // a thread of its own writes the lines
+    let log = init_log()?; // a separate thread writes the lines
     let (app, validator) = app(&settings)?;
     let limits = Limits {
         drain: settings.drain,

@@ -44,7 +44,7 @@ pub trait Presentation: Send + Sync + 'static {
     fn describe(&self, _metadata: &mut Value) {}
 }
 
-/// Whoever has the token may use it (RFC 6750 §1.2).
+/// Anyone who has the token may use it (RFC 6750 §1.2).
 #[derive(Clone, Copy, Debug)]
 pub struct Bearer;
 

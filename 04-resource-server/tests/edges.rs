@@ -162,7 +162,7 @@ async fn what_outlives_the_grace_is_aborted() {
     assert!(!closed.await.unwrap().is_ok_and(|length| length > 0));
 }
 
-/// The program, with a realm of its own, on a free port.
+/// The program, with its own realm, on a free port.
 struct Program {
     child: Child,
     address: SocketAddr,

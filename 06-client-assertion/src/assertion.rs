@@ -14,7 +14,7 @@ use crate::{ClientKey, KeyError};
 /// little. Keycloak requires no more than this.
 pub const LIFETIME: u64 = 60;
 
-/// `typ` of an assertion. Without a name of its own, a client's assertion and another kind of token that
+/// `typ` of an assertion. Without a separate name, a client's assertion and another kind of token that
 /// the same key signs could be taken for each other (RFC 8725 §3.11).
 pub const TYP: &str = "client-authentication+jwt";
 

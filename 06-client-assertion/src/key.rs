@@ -201,7 +201,7 @@ impl ClientKey {
     }
 }
 
-/// The thumbprint of somebody's JWK. `None` if a member that makes it this key is absent, or it is of
+/// The thumbprint of a JWK. `None` if a member that makes it this key is absent, or it is of
 /// another kind than those here.
 ///
 /// RFC 7638 §3, RFC 8037 §2

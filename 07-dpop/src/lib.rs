@@ -1,6 +1,6 @@
 //! # Step 07: a stolen token is worthless
 //!
-//! A bearer token works for anyone who has it: whoever reads it in a log, a crash report or the memory of
+//! A bearer token works for anyone who has it: anyone who reads it in a log, a crash report or the memory of
 //! a proxy can use it until it expires. DPoP binds a token to a key that never leaves the client. The
 //! issuer writes the hash of the public key into the token, and with each request the client signs a
 //! *proof* that it has the private key: a JWT for one method, one URL, one token, and one use.

@@ -1,4 +1,4 @@
-//! How bound tokens are presented to the API: the scheme `DPoP`, and a proof in a header of its own.
+//! How bound tokens are presented to the API: the scheme `DPoP`, and a proof in a separate header.
 
 use std::sync::Arc;
 

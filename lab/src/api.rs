@@ -126,7 +126,7 @@ impl Api {
     /// The assertion, if the client that it names has signed it (RFC 7523 §3).
     ///
     /// # Errors
-    /// If it is by somebody else, about somebody else, or not a JWT.
+    /// If another party signed it, it is about another party, or it is not a JWT.
     pub fn by_the_client(&self, assertion: &str) -> Result<Token, NaiveError> {
         let assertion = Token::read(assertion)?;
         let is_client = |claim| assertion.claim(claim) == TEST_CLIENT_ID;

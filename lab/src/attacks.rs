@@ -66,7 +66,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "alg-none",
         title: "The token says that it needs no signature",
         rfc: "RFC 8725 §2.1, §3.1",
-        has: "a token of their own, without the scope",
+        has: "their own token, without the scope",
         does: "writes the scope into it, sets alg to none, leaves the signature empty",
         token: |attacker| attacker.unsigned(r#"{"alg":"none","typ":"JWT"}"#),
         naive: naive::alg_none,
@@ -81,7 +81,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "duplicate-alg",
         title: "Two parsers read two different algorithms",
         rfc: "RFC 7515 §4, RFC 8725 §3.1",
-        has: "a token of their own, without the scope",
+        has: "their own token, without the scope",
         does: "does the same as for alg-none, and adds a second alg to the header",
         token: |attacker| attacker.unsigned(r#"{"alg":"none","alg":"RS256","typ":"JWT"}"#),
         naive: naive::duplicate_alg,
@@ -111,7 +111,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "embedded-jwk",
         title: "The token contains its own key",
         rfc: "RFC 7515 §4.1.3, RFC 8725 §3.10",
-        has: "a key pair of their own",
+        has: "their own key pair",
         does: "signs with it, and puts the public half into the header",
         token: |attacker| {
             let key = jwk(&attacker.key);
@@ -129,7 +129,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "jku",
         title: "The token says where its key is",
         rfc: "RFC 7515 §4.1.2, RFC 8725 §2.9, §3.10",
-        has: "a key pair of their own, and a web server",
+        has: "their own key pair, and a web server",
         does: "names a URL on their own host, with the issuer's as a user name before @",
         token: |attacker| {
             let site = Attacker::SITE.trim_start_matches("https://");
@@ -148,7 +148,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "kid-path",
         title: "The key's name is a path on the disk",
         rfc: "RFC 7515 §4.1.4, RFC 8725 §2.9, §3.10",
-        has: "a key pair of their own, and the right to upload a picture",
+        has: "their own key pair, and the right to upload a picture",
         does: "uploads the public half as a picture, and names that file as the key",
         token: |attacker| attacker.forged(json!({"kid": format!("../{}", Attacker::UPLOAD)})),
         naive: naive::kid_path,
@@ -163,7 +163,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "unknown-kid",
         title: "A token with an unknown key is not refused",
         rfc: "RFC 7515 §5.2, RFC 8725 §3.3",
-        has: "a key pair of their own",
+        has: "their own key pair",
         does: "signs with it, and names a key that does not exist",
         token: |attacker| attacker.forged(json!({"kid": "next-year"})),
         naive: naive::unknown_kid,
@@ -178,7 +178,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "own-issuer",
         title: "The attacker is an issuer, too",
         rfc: "RFC 7519 §4.1.1, RFC 8725 §3.8",
-        has: "a key pair of their own, and a web server that looks like an issuer",
+        has: "their own key pair, and a web server that looks like an issuer",
         does: "issues a token, with their own address as iss",
         token: |attacker| {
             let header = json!({"kid": kid(&attacker.key)});
@@ -197,7 +197,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "scope-raised",
         title: "The payload is not the one that was signed",
         rfc: "RFC 7515 §5.2, RFC 8725 §3.3",
-        has: "a token of their own, without the scope",
+        has: "their own token, without the scope",
         does: "writes the scope into it, and leaves the old signature where it was",
         token: |attacker| {
             let token = attacker.own_token();
@@ -266,7 +266,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "other-audience",
         title: "A token for another API",
         rfc: "RFC 7519 §4.1.3, RFC 8725 §3.9",
-        has: "an API of their own, to which clients of the same issuer send their tokens",
+        has: "their own API, to which clients of the same issuer send their tokens",
         does: "forwards what a client has sent to it",
         token: |attacker| attacker.issued(json!({}), json!({"aud": "attackers_api"})),
         naive: naive::other_audience,
@@ -380,7 +380,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "assertion-aud",
         title: "An assertion that was made for another server",
         rfc: "RFC 7523 §3",
-        has: "an authorization server of their own, at which the client authenticates",
+        has: "their own authorization server, at which the client authenticates",
         does: "forwards the client's assertion to the issuer",
         token: |attacker| {
             let aud = json!({"aud": "https://attacker.example/realms/theirs"});
@@ -398,7 +398,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "assertion-again",
         title: "An assertion that was used",
         rfc: "RFC 7523 §3",
-        has: "the log of a proxy, with a request for a token from a moment ago",
+        has: "the log of a proxy, with a request for a token a few seconds old",
         does: "sends it again",
         token: |attacker| attacker.assertion(json!({"jti": Attacker::USED})),
         naive: naive::assertion_again,
@@ -413,7 +413,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "proof-again",
         title: "A proof that was used",
         rfc: "RFC 9449 §11.1",
-        has: "the API's own log, with a request from a moment ago: a token and its proof",
+        has: "the API's own log, with a request a few seconds old: a token and its proof",
         does: "sends both again",
         token: |attacker| {
             let token = attacker.bound_token(json!({}));
@@ -451,7 +451,7 @@ pub const ATTACKS: &[Attack] = &[
         name: "proof-host",
         title: "The sender chooses the API's name",
         rfc: "RFC 9449 §4.3, RFC 9110 §7.2",
-        has: "an API of their own, which the client calls with the same token",
+        has: "their own API, which the client calls with the same token",
         does: "forwards token and proof, with their own name in the Host header",
         token: |attacker| {
             let token = attacker.bound_token(json!({}));

@@ -133,7 +133,7 @@ pub fn unknown_kid(token: &str, api: &Api) -> Outcome {
 
 /// Falls for `own-issuer`.
 pub fn own_issuer(token: &str, api: &Api) -> Outcome {
-    // WEAK ON PURPOSE: the keys are fetched from the issuer that the token names, whoever that is.
+    // WEAK ON PURPOSE: the keys are fetched from the issuer that the token names, whichever that is.
     let token = Token::read(token)?;
     let issuer = token.claim("iss");
     let key = api.download(&format!("{issuer}/protocol/openid-connect/certs"));

@@ -121,7 +121,7 @@ fn each_attack_has_a_reason_and_a_name_of_its_own() {
     assert!(Attack::named("alg").is_err());
 }
 
-/// Whoever gets in with a forged token has more than before.
+/// Anyone who gets in with a forged token has more than before.
 #[test]
 fn the_attacker_gains_what_the_own_token_lacks() {
     let api = Api::new(ISSUER, NOW).unwrap();

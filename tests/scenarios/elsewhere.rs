@@ -51,7 +51,7 @@ pub(crate) async fn the_python_client_calls_our_api(provider: Provider) -> anyho
             .env("API_URL", &api)
             .env("OAUTH_SCOPE", scope)
     };
-    // Python starts as a process of its own and waits for an answer of this one.
+    // Python starts as a separate process and waits for an answer of this one.
     let run = async |scope: &str| tokio::task::block_in_place(|| client(scope).run());
     snapshot("python-client", run("test_api_access").await?);
     snapshot("python-client-without-scope", run("basic").await?);

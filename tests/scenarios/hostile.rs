@@ -201,7 +201,7 @@ fn difference(response: &Exchange, expected: &Outcome) -> Option<String> {
     (response.json() != json!({"message": message})).then(|| "the body says more".to_owned())
 }
 
-/// The API, with an issuer of its own that has these keys.
+/// The API, with its own issuer that has these keys.
 async fn server(case: &Case) -> anyhow::Result<String> {
     // The table's issuer is not there. This proxy answers in its place.
     let proxy = reqwest::Proxy::all(issuer(&case.jwks).await?)?;

@@ -50,7 +50,7 @@ impl Served {
         Ok(TcpStream::connect(&self.address).await?)
     }
 
-    /// Sends bytes on a connection of their own, and returns all that comes back before its end.
+    /// Sends bytes on a separate connection, and returns all that comes back before its end.
     async fn send(&self, bytes: &[u8]) -> anyhow::Result<String> {
         let mut stream = self.connect().await?;
         // The server may refuse before everything was sent.

@@ -45,7 +45,7 @@ async fn setup() -> anyhow::Result<(FaultyIssuer, String, IntrospectionCache)> {
     Ok((issuer, token, validator))
 }
 
-/// A request in a task of its own.
+/// A request in its own task.
 fn spawn_validate(validator: &IntrospectionCache, token: &str) -> JoinHandle<Outcome> {
     let (validator, token) = (validator.clone(), token.to_owned());
     tokio::spawn(async move { validator.validate(&token).await })

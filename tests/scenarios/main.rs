@@ -55,7 +55,7 @@ type Outcome = Pin<Box<dyn Future<Output = anyhow::Result<()>>>>;
 enum On {
     /// Each provider, one after the other.
     Each(fn(Provider) -> Outcome),
-    /// An issuer of its own, or none.
+    /// Its own issuer, or none.
     Own(fn() -> Outcome),
 }
 

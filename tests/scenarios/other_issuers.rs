@@ -214,7 +214,7 @@ pub(crate) async fn metadata_without_openid_connect() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Two realms, each with keys of its own; a third is not trusted, and is never asked.
+/// Two realms, each with its own keys; a third is not trusted, and is never asked.
 pub(crate) async fn several_issuers_are_told_apart() -> anyhow::Result<()> {
     let (first, second, stranger) = (
         FaultyIssuer::start().await?,

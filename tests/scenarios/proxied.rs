@@ -171,7 +171,7 @@ async fn line(proxy: &Proxy, id: &str) -> anyhow::Result<Passed> {
     eventually("a line in the log", found).await
 }
 
-/// Sends bytes on a connection of their own, and returns all that comes back before its end.
+/// Sends bytes on a separate connection, and returns all that comes back before its end.
 async fn send(proxy: &Proxy, bytes: &str) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect(proxy.url().trim_start_matches("http://")).await?;
     // The proxy may refuse before everything was sent.

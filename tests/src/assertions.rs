@@ -1,6 +1,6 @@
 //! # Client assertions, good and hostile: what is sent to a token endpoint, and what must come of it
 //!
-//! They are signed when they are sent, because a real server has a clock of its own. Some are good, or
+//! They are signed when they are sent, because a real server has its own clock. Some are good, or
 //! a server could pass by refusing all of them. Where Keycloak accepts what it should not, the case says
 //! so.
 

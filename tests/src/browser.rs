@@ -36,7 +36,7 @@ const ARGUMENTS: &[&str] = &[
     "--remote-debugging-port=0",
 ];
 
-/// A headless Chromium with a profile of its own. It is killed when this is dropped.
+/// A headless Chromium with its own profile. It is killed when this is dropped.
 pub struct Browser {
     child: Child,
     profile: PathBuf,

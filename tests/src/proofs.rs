@@ -1,6 +1,6 @@
 //! # DPoP proofs, good and hostile: what is sent to an API and to a token endpoint, and what must come of it
 //!
-//! They are signed when they are sent, because a real server has a clock of its own. Some are good, or a
+//! They are signed when they are sent, because a real server has its own clock. Some are good, or a
 //! server could pass by refusing all of them.
 
 use attack_lab::forge::now;

@@ -158,7 +158,7 @@ impl Shell {
             .current_dir(root())
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        // A group of its own, so that the servers that it starts can be ended with it.
+        // A separate group, so that the servers that it starts can be ended with it.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);
         let mut child = shell.spawn().context("cannot run sh")?;

@@ -1,6 +1,6 @@
 //! Checking an exercise: build it, run its checks, and find the one thing to say.
 //!
-//! Each check runs in a process of its own. So whatever a learner's code prints, whether it ends the
+//! Each check runs in its own process. So whatever a learner's code prints, whether it ends the
 //! program, overflows the stack or does not end at all, concerns one check; and what a check came to
 //! is the process's exit status, not a line of text that other output may tear.
 

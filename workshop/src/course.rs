@@ -35,7 +35,7 @@ pub(crate) struct Exercise {
     pub(crate) folder: PathBuf,
     pub(crate) title: String,
     pub(crate) kind: Kind,
-    /// How long it takes somebody who has read the step.
+    /// How long it takes someone who has read the step.
     pub(crate) minutes: u32,
     /// Its place in the book: a path from the root, and an anchor.
     pub(crate) chapter: String,

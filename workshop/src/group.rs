@@ -13,7 +13,7 @@ use crate::course::Course;
 use crate::progress::Records;
 use crate::show::{BOLD, count};
 
-/// How many failed checks of an exercise that is not done mean that somebody is stuck.
+/// How many failed checks of an exercise that is not done mean that someone is stuck.
 const STUCK: u64 = 3;
 
 /// What a participant hands in: no code, and no name unless it was given.

@@ -6,7 +6,7 @@
 //!
 //! - `Local`: by the signature and the claims. They do not change, so the token
 //!   works until `exp`, and `LEEWAY` longer, because clocks differ.
-//! - `Introspection`: the issuer is asked about each request. It knows at once;
+//! - `Introspection`: the issuer is asked about each request. It knows immediately;
 //!   it also refuses from `exp` on, without leeway.
 //! - `Cached`: the issuer is asked, but its answer is used for `max_age`
 //!   seconds, and not beyond `exp`. `asked_at` is the last time that it was

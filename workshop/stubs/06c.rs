@@ -39,7 +39,7 @@ struct Used {
 }
 
 impl Used {
-    /// Somebody uses the assertion `jti` at the time `now`, and it is valid until `end`.
+    /// Someone uses the assertion `jti` at the time `now`, and it is valid until `end`.
     fn accept(&mut self, jti: &str, end: u64, now: u64) -> Result<(), Refused> {
         todo!("{jti} is used at {now}, and ends at {end}; {MAX_USED} fit, {self:?}")
     }

@@ -1,4 +1,4 @@
-//! # 06d: an assertion for somebody else
+//! # 06d: an assertion for someone else
 //!
 //! The bank in `weak.rs` accepts assertions whose `aud` begins with its own
 //! name. You are an attacker who runs an authorization server, and the bank's

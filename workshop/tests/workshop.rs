@@ -479,7 +479,7 @@ impl Watch {
         let mut command = course.command(env!("CARGO_BIN_EXE_workshop"));
         let mut child = command.arg("watch").stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        // In a thread of its own, so that a line that never comes ends the test and does not stop it.
+        // In a separate thread, so that a line that never comes ends the test and does not stop it.
         let (sender, lines) = mpsc::channel();
         thread::spawn(move || {
             output

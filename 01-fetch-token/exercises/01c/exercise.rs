@@ -9,7 +9,7 @@
 //! - Its life begins when it was requested, not when the response arrived: the
 //!   issuer's clock ran in between. `expires_in` says how long it lives.
 //! - It is renewed `MARGIN` seconds before its end, but never before half of
-//!   its life is over: an issuer may give tokens that live shorter than the
+//!   its life has passed: an issuer may give tokens that live shorter than the
 //!   margin.
 //! - Without `expires_in` nobody knows how long it lives: do not use it again.
 //!

@@ -26,7 +26,7 @@ const MAX_PAUSE: Duration = Duration::from_secs(300);
 /// An access token, a key set or an issuer's metadata: something that a server hands out for a
 /// while, and that every request needs.
 ///
-/// At most one fetch runs at a time, in a task of its own, so that a caller who gives up does not
+/// At most one fetch runs at a time, in its own task, so that a caller who gives up does not
 /// take the result from the others. A failed fetch is followed by a pause: the one configured, or a
 /// longer one that the server asked for with `Retry-After`, at most 5 minutes.
 ///

@@ -11,7 +11,7 @@ use crate::{KeyDefect, VerifyError};
 /// A public key in a JWK that the caller has from elsewhere, such as the one in a DPoP proof (step 07).
 /// It passes the same checks as the keys of an issuer.
 ///
-/// It proves nothing about who the sender is. The caller must know from somebody else, such as the `cnf`
+/// It proves nothing about who the sender is. The caller must know from elsewhere, such as the `cnf`
 /// of a verified token, that this is the right key.
 #[derive(Debug)]
 pub struct PublicKey(Vec<(Algorithm, ParsedPublicKey)>);

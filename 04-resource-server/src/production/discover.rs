@@ -43,7 +43,7 @@ pub enum ResourceDiscoveryError {
     NoMetadataUrl(String),
     /// The metadata would come from another server, or unprotected.
     #[error(
-        "the challenge names {0} as the API's metadata, which is not at the API: somebody else would \
+        "the challenge names {0} as the API's metadata, which is not at the API: someone else would \
          choose the authorization server"
     )]
     Elsewhere(String),
@@ -89,7 +89,7 @@ struct ResourceMetadata {
 /// Asks the API at `api`, a URL without a slash at its end, for `path` without a token, and follows what
 /// its challenge says.
 ///
-/// Nobody has vouched for the result: an API can name an authorization server of its own choice. A shared
+/// Nobody has vouched for the result: an API can name any authorization server. A shared
 /// secret must not be sent there. An assertion of step 06 may be, because it is for that server alone.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ const BUFFERED_LINES: usize = 8192;
 static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
 
 /// Starts logging to stderr: `RUST_LOG` filters (default `info`), `LOG_FORMAT` is `text` (default) or
-/// `json`. Lines are written by a thread of their own, so that a reader that is slow or gone never
+/// `json`. Lines are written by a separate thread, so that a reader that is slow or gone never
 /// delays a response. Keep the guard: dropping it writes the lines that are still buffered.
 ///
 /// # Errors

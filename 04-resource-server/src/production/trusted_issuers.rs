@@ -10,7 +10,7 @@ use verify_signature::{Claims, VerifyError};
 
 use crate::{Rejection, TokenValidator};
 
-/// A validator for each of several issuers, with keys, audience and algorithms of its own.
+/// One validator per issuer, each with its own keys, audience and algorithms.
 ///
 /// The token's `iss` picks among the *configured* ones before anything is verified, and nothing else: the
 /// validator that it picks verifies the token with its own issuer's keys, and `iss` with them. For an

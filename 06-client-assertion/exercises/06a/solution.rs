@@ -1,7 +1,7 @@
 //! # 06a, a solution
 //!
 //! `aud` has the issuer identifier alone. With the token endpoint in it, a
-//! server that names somebody else's endpoint as its own would be sent an
+//! server that names someone else's endpoint as its own would be sent an
 //! assertion for that other server.
 
 #[cfg(test)]

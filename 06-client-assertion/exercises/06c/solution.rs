@@ -28,7 +28,7 @@ struct Used {
 }
 
 impl Used {
-    /// Somebody uses the assertion `jti` at the time `now`, and it is valid until `end`.
+    /// Someone uses the assertion `jti` at the time `now`, and it is valid until `end`.
     fn accept(&mut self, jti: &str, end: u64, now: u64) -> Result<(), Refused> {
         self.end.retain(|_, end| now <= *end);
         if self.end.contains_key(jti) {

@@ -253,7 +253,7 @@ fn a_key_file_is_its_owners_and_is_never_overwritten() {
         use std::os::unix::fs::PermissionsExt;
         let mode = fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        // A link to a file that is not there would let somebody else choose where the key goes.
+        // A link to a file that is not there would let someone else choose where the key goes.
         let link = folder.path().join("link.pem");
         std::os::unix::fs::symlink(folder.path().join("elsewhere"), &link).unwrap();
         let error = create_key_file(&link, &key).unwrap_err();

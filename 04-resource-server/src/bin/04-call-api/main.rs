@@ -85,7 +85,7 @@ async fn discover_and_call(args: Args) -> anyhow::Result<()> {
         "{api} wants a token of {issuer} with the scope {scope:?}"
     ));
     let client = token_client(&issuer)?;
-    // Whoever runs the API chose that server. Only the course's realm on this machine is known.
+    // The API's operator chose that server. Only the course's realm on this machine is known.
     if matches!(client.auth, ClientAuth::Secret(..)) && args.issuer.is_none() {
         ensure!(
             issuer.is_course_realm(),

@@ -63,7 +63,7 @@ pub(crate) async fn tell(issuer: &IssuerUrl, scope: &str) -> anyhow::Result<()> 
     signer = signer.with_clock(Clock::system()).with_audience(ELSEWHERE);
     row("sent to another server, which tries it", signer.sign()?).await?;
     remark(
-        "the secret is good until somebody changes it; the assertion was good once, for one server",
+        "the secret is good until someone changes it; the assertion was good once, for one server",
     );
     Ok(())
 }

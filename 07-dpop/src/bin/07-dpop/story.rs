@@ -147,7 +147,7 @@ async fn start(policy: Policy, scope: &RequiredScope) -> anyhow::Result<String> 
     Ok(url)
 }
 
-/// What somebody sends to the API.
+/// A request to the API.
 #[derive(Clone)]
 struct Request<'a> {
     http: &'a reqwest::Client,
