@@ -1,9 +1,10 @@
 //! The binaries of the course, run as processes.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 use std::{env, fmt, thread};
 
 use anyhow::{Context, anyhow, ensure};
@@ -14,6 +15,10 @@ use crate::python::{self, python};
 
 /// The folder of the binaries, if another process has built them for this one.
 pub(crate) const FOLDER: &str = "COURSE_BINARIES";
+
+/// How long [`Program::run`] waits. The longest takes a minute; a server that should have refused to start
+/// takes for ever.
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// Where the binaries are, once one of them is needed.
 ///
@@ -182,7 +187,7 @@ impl Program {
     /// Runs it to its end.
     ///
     /// # Errors
-    /// If it cannot be built or run.
+    /// If it cannot be built or run, or does not end.
     pub fn run(self) -> anyhow::Result<Ran> {
         let mut child = self
             .command()?
@@ -191,11 +196,33 @@ impl Program {
             .stderr(Stdio::piped())
             .spawn()
             .context("cannot run the program")?;
+        let (stdout, stderr) = (read(child.stdout.take()), read(child.stderr.take()));
         if let Some(mut stdin) = child.stdin.take() {
             // A program that does not read its input may end before this is written.
             drop(stdin.write_all(self.input.as_bytes()));
         }
-        Ok(Ran(child.wait_with_output()?))
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait()? {
+                break Some(status);
+            }
+            if start.elapsed() > LIMIT {
+                child.kill()?;
+                child.wait()?;
+                break None;
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
+        let [stdout, stderr] = [stdout, stderr].map(|thread| thread.join().unwrap_or_default());
+        let status = status.with_context(|| {
+            let stderr = String::from_utf8_lossy(&stderr);
+            format!("{} does not end: {stderr}", self.name)
+        })?;
+        Ok(Ran(Output {
+            status,
+            stdout,
+            stderr,
+        }))
     }
 
     /// Starts it, and waits until it has written a line to stderr that contains `ready`.
@@ -227,6 +254,17 @@ impl Program {
             rest: Some(rest),
         })
     }
+}
+
+/// All that comes out of a pipe, read meanwhile so that it never fills up.
+fn read(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut pipe) = pipe {
+            pipe.read_to_end(&mut bytes).ok();
+        }
+        bytes
+    })
 }
 
 /// A program that ran.
