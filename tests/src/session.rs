@@ -184,8 +184,9 @@ impl Shell {
             ensure!(start.elapsed() < LIMIT, "nothing answers on port {port}");
             thread::sleep(Duration::from_millis(20));
         }
-        // It may have more to say about its start, which a reader would see before typing on.
-        thread::sleep(PAUSE);
+        // It may have more to say about its start, which a reader would see before typing on. On a busy machine
+        // that takes as much longer as its start did.
+        thread::sleep(PAUSE.max(2 * start.elapsed()));
         Ok(())
     }
 
