@@ -25,13 +25,12 @@ pub(crate) async fn programs_host_the_realm_unless_one_is_running() -> anyhow::R
 
 /// What the programs print, each by the name of its snapshot.
 pub(crate) async fn printed() -> anyhow::Result<BTreeMap<String, String>> {
-    let mut printed = spawn_blocking(nothing_is_there).await??;
-    let mut add = |name: &str, report: Ran| printed.insert(name.to_owned(), report.to_string());
+    let mut reports = spawn_blocking(nothing_is_there).await??;
 
     let server = Server::start(8080).await?;
     let program = async |name| spawn_blocking(move || Program::new(name).run()).await?;
-    add("default-realm-is-used", program("01-fetch-token").await?);
-    add("default-port-taken", program("realm").await?);
+    reports.push(("default-realm-is-used", program("01-fetch-token").await?));
+    reports.push(("default-port-taken", program("realm").await?));
     server.close().await;
 
     let something_else = TcpListener::bind("127.0.0.1:8080").await?;
@@ -44,11 +43,12 @@ pub(crate) async fn printed() -> anyhow::Result<BTreeMap<String, String>> {
     // The port is the next scenario's.
     something_else.abort();
     drop(something_else.await);
-    add("default-port-occupied", occupied?);
-    Ok(printed)
+    reports.push(("default-port-occupied", occupied?));
+    let text = |(name, report): (&str, Ran)| (name.to_owned(), report.to_string());
+    Ok(reports.into_iter().map(text).collect())
 }
 
-fn nothing_is_there() -> anyhow::Result<BTreeMap<String, String>> {
+fn nothing_is_there() -> anyhow::Result<Vec<(&'static str, Ran)>> {
     let hosted = Program::new("01-fetch-token").run()?;
     // A token of one process verifies in another, because the key is published.
     let verified = Program::new("03-verify-signature")
@@ -61,11 +61,9 @@ fn nothing_is_there() -> anyhow::Result<BTreeMap<String, String>> {
     let api = server.api()?;
     let call = Program::new("04-call-api").env("API_URL", &api).run()?;
     server.stop()?;
-    let printed = [
+    Ok(vec![
         ("default-realm-is-hosted", hosted),
         ("default-realm-verifies", verified),
         ("default-call-api", call),
-    ];
-    let text = |(name, report): (&str, Ran)| (name.to_owned(), report.to_string());
-    Ok(printed.map(text).into())
+    ])
 }

@@ -9,8 +9,8 @@ use tokio::net::TcpSocket;
 /// A port where a server can listen, and listen again after it has ended: as long as this lives, the
 /// system gives the port to nothing else.
 ///
-/// Otherwise it may give it to any outgoing connection, or to a server that asks for a free one. The API of the
-/// course listens on 50100, which is among those ports, too.
+/// Otherwise the system may give the port to an outgoing connection, or to another server that asks for a free
+/// one. That includes 50100, where the API of the course listens.
 #[derive(Debug)]
 pub struct ReservedPort {
     number: u16,

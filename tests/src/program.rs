@@ -2,12 +2,12 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use std::{env, fmt, thread};
 
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
 use serde_json::Value;
 
 use crate::node::{self, node};
@@ -201,22 +201,11 @@ impl Program {
             // A program that does not read its input may end before this is written.
             drop(stdin.write_all(self.input.as_bytes()));
         }
-        let start = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait()? {
-                break Some(status);
-            }
-            if start.elapsed() > LIMIT {
-                child.kill()?;
-                child.wait()?;
-                break None;
-            }
-            thread::sleep(Duration::from_millis(5));
-        };
+        let status = wait_within(LIMIT, &mut child);
         let [stdout, stderr] = [stdout, stderr].map(|thread| thread.join().unwrap_or_default());
         let status = status.with_context(|| {
             let stderr = String::from_utf8_lossy(&stderr);
-            format!("{} does not end: {stderr}", self.name)
+            format!("{}: {stderr}", self.name)
         })?;
         Ok(Ran(Output {
             status,
@@ -256,8 +245,24 @@ impl Program {
     }
 }
 
+/// Waits until it has ended, and kills it after `limit`.
+pub(crate) fn wait_within(limit: Duration, child: &mut Child) -> anyhow::Result<ExitStatus> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if start.elapsed() > limit {
+            child.kill()?;
+            child.wait()?;
+            bail!("it does not end within {} s", limit.as_secs());
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// All that comes out of a pipe, read meanwhile so that it never fills up.
-fn read(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
+pub(crate) fn read(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<u8>> {
     thread::spawn(move || {
         let mut bytes = Vec::new();
         if let Some(mut pipe) = pipe {

@@ -135,7 +135,7 @@ impl Session {
 /// A shell with one terminal's commands. Killed with all that it started when this is dropped.
 struct Shell {
     child: Child,
-    output: Option<thread::JoinHandle<String>>,
+    output: Option<thread::JoinHandle<Vec<u8>>>,
 }
 
 impl Shell {
@@ -158,20 +158,12 @@ impl Shell {
             .current_dir(root())
             .stdin(Stdio::null())
             .stdout(Stdio::piped());
-        // A separate group, so that the servers that it starts can be ended with it.
+        // A separate group: to end that is to end the servers that were started in it, too.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);
         let mut child = shell.spawn().context("cannot run sh")?;
-        let mut stdout = child.stdout.take().context("no stdout")?;
-        let output = thread::spawn(move || {
-            let mut bytes = Vec::new();
-            drop(stdout.read_to_end(&mut bytes));
-            String::from_utf8_lossy(&bytes).into_owned()
-        });
-        Ok(Self {
-            child,
-            output: Some(output),
-        })
+        let output = Some(program::read(child.stdout.take()));
+        Ok(Self { child, output })
     }
 
     fn wait_for(&mut self, port: u16) -> anyhow::Result<()> {
@@ -184,8 +176,8 @@ impl Shell {
             ensure!(start.elapsed() < LIMIT, "nothing answers on port {port}");
             thread::sleep(Duration::from_millis(20));
         }
-        // It may have more to say about its start, which a reader would see before typing on. On a busy machine
-        // that takes as much longer as its start did.
+        // The server may still print lines about its start, which a reader would see before typing on. A machine
+        // that was slow to start it is slow to print them.
         thread::sleep(PAUSE.max(2 * start.elapsed()));
         Ok(())
     }
@@ -203,7 +195,7 @@ impl Shell {
     fn end(mut self) -> String {
         self.kill();
         let output = self.output.take().and_then(|output| output.join().ok());
-        let output = output.unwrap_or_default();
+        let output = String::from_utf8_lossy(&output.unwrap_or_default()).into_owned();
         let commands = output.split(END).map(str::trim_end);
         let commands: Vec<&str> = commands.filter(|text| !text.is_empty()).collect();
         commands.join("\n\n").replace("\n\n\n", "\n\n")

@@ -11,6 +11,7 @@ use realm::MYORG_JSON;
 use tempfile::TempDir;
 
 use super::{START_UP, keycloak_version};
+use crate::program::wait_within;
 use crate::root;
 
 /// To download 176 MB.
@@ -148,17 +149,7 @@ fn distribution() -> anyhow::Result<PathBuf> {
 
 /// Waits until it has ended with success, and kills it after `limit`.
 fn wait(mut process: Child, limit: Duration) -> anyhow::Result<()> {
-    let start = Instant::now();
-    loop {
-        if let Some(status) = process.try_wait()? {
-            ensure!(status.success(), "{status}");
-            return Ok(());
-        }
-        if start.elapsed() > limit {
-            process.kill()?;
-            process.wait()?;
-            bail!("took longer than {} s", limit.as_secs());
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
+    let status = wait_within(limit, &mut process)?;
+    ensure!(status.success(), "{status}");
+    Ok(())
 }
